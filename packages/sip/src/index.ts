@@ -1,1 +1,2 @@
 export type * from './message.ts';
+export type * from './endpoint/types.ts';

@@ -1,0 +1,389 @@
+/**
+ * The face of the SIP stack towards call control: what can come in, what can be sent, what a call looks like.
+ * Nothing here does anything; `createSipEndpoint` in `endpoint.ts` returns a `SipEndpoint`.
+ */
+import type { Flow, SipHeader, SipRequest, SipResponse, TransportKind } from '../message.ts';
+
+/** SDP or any other body. Text is sent as UTF-8. */
+export type SipBody = Uint8Array | string;
+
+/** A header set to send; names in canonical form, order kept. */
+export type SipHeaders = readonly SipHeader[];
+
+/** What an HTTP server hands in after it has authenticated and accepted a WebSocket upgrade for subprotocol `sip`. */
+export interface WebSocketLike {
+  send(data: Uint8Array | string): void;
+  close(): void;
+  onMessage(callback: (data: Uint8Array | string) => void): void;
+  onClose(callback: () => void): void;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** True when the upgrade came over TLS (`wss`). */
+  readonly secure?: boolean;
+  /** Who authenticated; comes back as `Flow.principal`. */
+  readonly principal?: unknown;
+}
+
+export type ListenUdpOptions = {
+  readonly address: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Address to write in Via and Contact when it differs from the bound one (NAT, containers). */
+  readonly publicAddress?: string;
+  readonly publicPort?: number;
+  /** Let several processes share the port. */
+  readonly reusePort?: boolean;
+};
+export type ListenTcpOptions = Omit<ListenUdpOptions, 'reusePort'>;
+export type ListenTlsOptions = ListenTcpOptions & { readonly cert: string | Buffer; readonly key: string | Buffer };
+
+/**
+ * Answers a 401 or 407: the header lines to add to the repeated request, or null to give up. Called again when the
+ * repeated request is challenged as `stale`; at most twice for one request.
+ */
+export type AnswerChallenge = (challenge: {
+  readonly response: SipResponse;
+  readonly request: SipRequest;
+}) => SipHeaders | null | Promise<SipHeaders | null>;
+
+/** User name and password for digest (RFC 7616/8760), or a callback of one's own. */
+export type Credentials = { readonly username: string; readonly password: string } | AnswerChallenge;
+
+/** Where a request goes: over `flow` when given, else to the first `route`, else to the host of `uri`. */
+export type Target = {
+  /** Request-URI. */
+  readonly uri: string;
+  /** A live connection to send over, e.g. the one a device registered on (RFC 5626). */
+  readonly flow?: Flow;
+  /** Route header values in order, e.g. the Path of a registration (RFC 3327): `<sip:edge.example;lr>`. */
+  readonly route?: readonly string[];
+};
+
+type OutgoingCommon = Target & {
+  /** From value without tag: `"Ada" <sip:ada@example.com>`. */
+  readonly from: string;
+  /** To value without tag. Default: `<uri>`. */
+  readonly to?: string;
+  /** Contact value. Default: an address of the sending socket. */
+  readonly contact?: string;
+  /** Further headers. Via, Max-Forwards, CSeq, Call-ID, Content-Length are the stack's. */
+  readonly headers?: SipHeaders;
+  readonly body?: SipBody;
+  /** Default: `application/sdp`. */
+  readonly contentType?: string;
+  readonly callId?: string;
+  readonly credentials?: Credentials;
+};
+
+/** A request outside dialogs that is not INVITE. */
+export type OutgoingRequest = OutgoingCommon & {
+  readonly method: string;
+  /** First CSeq number; the repeat after a challenge uses the next. Default: 1. */
+  readonly cseq?: number;
+  /** Keep From tag constant over REGISTER refreshes. Default: fresh. */
+  readonly fromTag?: string;
+};
+
+export type FinalResponse =
+  | { readonly kind: 'response'; readonly response: SipResponse; readonly flow: Flow; readonly cseq: number }
+  /** 64*T1 (32 s) without a final response. */
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'transport_error'; readonly detail: string };
+
+export type OutgoingInviteOptions = OutgoingCommon & {
+  /**
+   * Session timer to ask for (RFC 4028), seconds, at least 90. Default: the endpoint's `sessionExpiresSeconds`.
+   * 0 asks for none.
+   */
+  readonly sessionExpiresSeconds?: number;
+};
+
+export type InviteResult =
+  /** When the INVITE had no body, `session.ack(answer)` must be called with the answer to the peer's offer. */
+  | { readonly kind: 'answered'; readonly session: SipSession; readonly response: SipResponse }
+  /** Final response 3xx-6xx; redirection is the caller's decision. */
+  | { readonly kind: 'rejected'; readonly response: SipResponse }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'transport_error'; readonly detail: string }
+  /** `cancel()` won. An answer that crossed the CANCEL was acknowledged and released with BYE. */
+  | { readonly kind: 'cancelled' };
+
+export interface OutgoingInvite {
+  readonly callId: string;
+  readonly localTag: string;
+  /**
+   * 1xx above 100, in order, without repetitions. `earlyDialogTag` tells forked branches apart; null when the
+   * response had no To tag. Reliable ones (RFC 3262) are acknowledged with PRACK by the stack.
+   */
+  onProvisional(callback: (response: SipResponse, earlyDialogTag: string | null) => void): void;
+  readonly result: Promise<InviteResult>;
+  /**
+   * CANCEL as soon as the RFC allows it (after the first provisional). Idempotent. The reason becomes a Reason header:
+   * `completed_elsewhere` is `SIP;cause=200;text="Call completed elsewhere"` (RFC 3326), other text is sent as it is.
+   */
+  cancel(reason?: 'completed_elsewhere' | (string & {})): void;
+  dump(): Record<string, unknown>;
+}
+
+/** REGISTER, OPTIONS, MESSAGE, SUBSCRIBE, PUBLISH … outside a dialog. */
+export interface IncomingRequest {
+  readonly request: SipRequest;
+  readonly flow: Flow;
+  /** Sends the final response once; later calls are ignored and counted. The stack adds a To tag. */
+  respond(status: number, options?: RespondOptions): void;
+}
+
+export type RespondOptions = {
+  readonly reason?: string;
+  readonly headers?: SipHeaders;
+  readonly body?: SipBody;
+  /** Needed with a body. Default for INVITE: `application/sdp`. */
+  readonly contentType?: string;
+};
+
+export type AcceptOptions = {
+  readonly body?: SipBody;
+  readonly contentType?: string;
+  readonly headers?: SipHeaders;
+  /** Default: an address of the socket the INVITE arrived on. */
+  readonly contact?: string;
+};
+
+export type AcceptResult =
+  /** The 2xx is on the wire and repeated until ACK; the session may already be used. See `SipSession.onAck`. */
+  | { readonly kind: 'accepted'; readonly session: SipSession }
+  /** Too late: cancelled, rejected, or accepted before. Nothing was sent. */
+  | { readonly kind: 'gone' };
+
+export interface IncomingInvite {
+  readonly request: SipRequest;
+  readonly flow: Flow;
+  readonly callId: string;
+  /** Our To tag, and the peer's From tag. */
+  readonly localTag: string;
+  readonly remoteTag: string;
+  /** SDP offer; null for an offerless INVITE: then `accept` carries our offer and `onAck` the answer. */
+  readonly offer: Uint8Array | null;
+  /** Call id, to-tag, from-tag of a Replaces header (RFC 3891), when there is one. */
+  readonly replaces: Replaces | null;
+  readonly state: 'pending' | 'accepted' | 'rejected' | 'cancelled';
+  /** 100 at once; without this call it goes out by itself after 200 ms (RFC 3261 17.2.1). */
+  trying(): void;
+  /** 180 by default; 183 with SDP for early media. May be called again. */
+  ring(options?: RespondOptions & { readonly status?: 180 | 181 | 182 | 183; readonly contact?: string }): void;
+  accept(options: AcceptOptions): Promise<AcceptResult>;
+  /** 300-699. */
+  reject(status: number, options?: RespondOptions): void;
+  /** The caller gave up (CANCEL, or its connection broke); 487 was sent. `reason` is the Reason header's value. */
+  onCancelled(callback: (reason: string | null) => void): void;
+  dump(): Record<string, unknown>;
+}
+
+export type Replaces = {
+  readonly callId: string;
+  readonly toTag: string;
+  readonly fromTag: string;
+  readonly earlyOnly: boolean;
+};
+
+export type ReinviteResult =
+  | { readonly kind: 'accepted'; readonly body: Uint8Array | null; readonly response: SipResponse }
+  /** Final rejection; the session goes on as before. 491 only after the repetitions of RFC 3261 14.1. */
+  | { readonly kind: 'rejected'; readonly status: number; readonly response: SipResponse }
+  /** 408, 481 or no answer: the session was ended with BYE (RFC 3261 14.1, 12.2.1.2). */
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'transport_error'; readonly detail: string }
+  | { readonly kind: 'closed' };
+
+export type ReinviteOptions = {
+  /** Offer. Without it the re-INVITE is offerless and `answer` must produce the answer for the ACK. */
+  readonly body?: SipBody;
+  readonly answer?: (offer: Uint8Array) => SipBody | Promise<SipBody>;
+  readonly headers?: SipHeaders;
+};
+
+export type ReinviteReply = {
+  /** UPDATE (RFC 3311) offers come the same way. */
+  readonly method: 'INVITE' | 'UPDATE';
+  readonly request: SipRequest;
+  /** Resolves with the ACK's body (the answer, for an offerless re-INVITE), or null. */
+  accept(body?: SipBody, options?: { readonly headers?: SipHeaders }): Promise<Uint8Array | null>;
+  reject(status: number, options?: RespondOptions): void;
+};
+
+/** A transfer asked for by the peer (RFC 3515, 3891, 3892). */
+export interface IncomingRefer {
+  readonly request: SipRequest;
+  /** Refer-To URI without its Replaces parameter. */
+  readonly referTo: string;
+  readonly replaces: Replaces | null;
+  readonly referredBy: string | null;
+  /** 202, then NOTIFY 100 Trying. */
+  accept(): void;
+  reject(status: number, options?: RespondOptions): void;
+  /** NOTIFY message/sipfrag with this status line; `final` ends the implicit subscription. */
+  notify(status: number, options?: { readonly reason?: string; readonly final?: boolean }): void;
+}
+
+export type ReferOptions = {
+  readonly referTo: string;
+  readonly referredBy?: string;
+  readonly headers?: SipHeaders;
+  /** Status of each NOTIFY sipfrag; `final` when the subscription ended. */
+  readonly onProgress?: (status: number, final: boolean) => void;
+};
+
+export type ByeReason =
+  | { readonly kind: 'bye'; readonly request: SipRequest; readonly reason: string | null }
+  /** No ACK for our 2xx in 64*T1 (RFC 3261 13.3.1.4). */
+  | { readonly kind: 'no_ack' }
+  /** The peer stopped refreshing (RFC 4028 10). */
+  | { readonly kind: 'session_expired' }
+  /** An in-dialog request got 408, 481 or no answer at all (RFC 3261 12.2.1.2). */
+  | { readonly kind: 'peer_gone'; readonly detail: string };
+
+/** A confirmed dialog with its INVITE usage. Requests of one session are handled in order. */
+export interface SipSession {
+  /** Unique in the process, for logs. */
+  readonly id: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+  /** The flow in use now; changes when the peer moves. */
+  readonly flow: Flow;
+  readonly localUri: string;
+  readonly remoteUri: string;
+  /** The peer's Contact URI. */
+  readonly remoteTarget: string;
+  readonly closed: boolean;
+  /** Acknowledges the answer to an offerless INVITE. Otherwise the stack sends ACK itself; then it does nothing. */
+  ack(body?: SipBody): void;
+  /** The ACK to our 2xx arrived; with the answer when the INVITE was offerless. Called at once if it is here already. */
+  onAck(callback: (body: Uint8Array | null) => void): void;
+  reinvite(options: ReinviteOptions): Promise<ReinviteResult>;
+  /** Without a handler a re-INVITE is refused with 488. A pure refresh (UPDATE without body) never gets here. */
+  onReinvite(callback: (offer: Uint8Array | null, reply: ReinviteReply) => void): void;
+  /** Answered 200 by the stack. */
+  onInfo(callback: (contentType: string, body: Uint8Array, request: SipRequest) => void): void;
+  info(contentType: string, body: SipBody): Promise<FinalResponse | { readonly kind: 'closed' }>;
+  /** Without a handler REFER is refused with 603. */
+  onRefer(callback: (refer: IncomingRefer) => void): void;
+  refer(options: ReferOptions): Promise<FinalResponse | { readonly kind: 'closed' }>;
+  /** NOTIFY of other packages and MESSAGE in the dialog; must respond. Without a handler: 405 or 481. */
+  onOther(callback: (request: IncomingRequest) => void): void;
+  /** Any other request in the dialog. */
+  request(
+    method: string,
+    options?: { headers?: SipHeaders; body?: SipBody; contentType?: string },
+  ): Promise<FinalResponse | { readonly kind: 'closed' }>;
+  /** Called once, when the other side or the network ended the session; not for our own `bye()`. */
+  onBye(callback: (reason: ByeReason) => void): void;
+  /** Idempotent; resolves when the peer answered or its time was over. `reason` becomes a Reason header value. */
+  bye(options?: { readonly reason?: string; readonly headers?: SipHeaders }): Promise<void>;
+  dump(): Record<string, unknown>;
+}
+
+/** Counters since start, and gauges (names ending in `Live`). */
+export type EndpointStats = {
+  readonly clientTransactionsLive: number;
+  readonly serverTransactionsLive: number;
+  readonly dialogsLive: number;
+  readonly flowsLive: number;
+  readonly timersLive: number;
+  readonly messagesReceived: number;
+  readonly messagesSent: number;
+  readonly retransmissionsReceived: number;
+  readonly retransmissionsSent: number;
+  /** Why packets were dropped: `garbage`, `too_big`, `rate_limited`, `no_transaction` (late responses), `keep_alive` … */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** Errors caught by the last wall. Anything but 0 is a bug. */
+  readonly internalErrors: number;
+};
+
+export interface SipEndpoint {
+  addUdp(options: ListenUdpOptions): Promise<{ port: number }>;
+  addTcp(options: ListenTcpOptions): Promise<{ port: number }>;
+  addTls(options: ListenTlsOptions): Promise<{ port: number }>;
+  acceptWebSocket(socket: WebSocketLike): Flow;
+  /** Every out-of-dialog request that is not INVITE, CANCEL or ACK. Without a handler: 405. */
+  onRequest(handler: (request: IncomingRequest) => void): void;
+  onInvite(handler: (invite: IncomingInvite) => void): void;
+  /** A connection ended. Registrations bound to it are dead. */
+  onFlowClosed(callback: (flow: Flow) => void): void;
+  request(options: OutgoingRequest): Promise<FinalResponse>;
+  invite(options: OutgoingInviteOptions): OutgoingInvite;
+  /** The live session of a dialog, for Replaces and REFER; tags as seen by us. */
+  findSession(callId: string, localTag: string, remoteTag: string): SipSession | null;
+  sessions(): Iterable<SipSession>;
+  stats(): EndpointStats;
+  dump(): Record<string, unknown>;
+  /** Stops listening, drops transactions and connections. Does not send BYE; call control does. */
+  close(): Promise<void>;
+}
+
+/** Monotonic milliseconds and one-shot timers; the only clock the stack knows. */
+export interface SipClock {
+  now(): number;
+  /** Returns the cancel function. */
+  after(delayMs: number, callback: () => void): () => void;
+}
+
+/** One place to send to; addresses are IP literals, never names. */
+export type ResolvedTarget = {
+  readonly transport: TransportKind;
+  readonly address: string;
+  readonly port: number;
+};
+
+/** Host of a URI or route → where to send, best first; empty when there is no such host (RFC 3263). */
+export type ResolveTarget = (target: {
+  readonly host: string;
+  readonly port: number | null;
+  readonly transport: TransportKind | null;
+  readonly secure: boolean;
+}) => readonly ResolvedTarget[] | Promise<readonly ResolvedTarget[]>;
+
+export type EndpointLog = (event: { readonly message: string; readonly [field: string]: unknown }) => void;
+
+export type SipEndpointOptions = {
+  /** User-Agent and Server header. Default: `Carillon`. */
+  readonly userAgent?: string;
+  readonly clock?: SipClock;
+  readonly resolve?: ResolveTarget;
+  /** Asked before a packet is parsed; false drops it (counted as `rate_limited`). */
+  readonly admit?: (source: {
+    readonly address: string;
+    readonly port: number;
+    readonly transport: TransportKind;
+  }) => boolean;
+  /**
+   * Overload: seconds for Retry-After to refuse this new request with a stateless 503, or false. Never asked for
+   * requests in a dialog; must itself let emergency calls through.
+   */
+  readonly shouldShed?: (request: SipRequest) => false | number;
+  /** Methods accepted outside dialogs in addition to the stack's own. Default: REGISTER OPTIONS MESSAGE SUBSCRIBE PUBLISH. */
+  readonly methods?: readonly string[];
+  /** RFC 4028; 0 turns session timers off for calls we make. Default 1800. */
+  readonly sessionExpiresSeconds?: number;
+  readonly minSessionExpiresSeconds?: number;
+  readonly limits?: Partial<SipLimits>;
+  /** Every message as it passes the wire, for traces. Never throws. */
+  readonly trace?: (direction: 'in' | 'out', flow: Flow, bytes: Uint8Array) => void;
+  readonly log?: EndpointLog;
+};
+
+export type SipLimits = {
+  /** Bytes. Default 65,535. */
+  readonly messageBytes: number;
+  readonly connectionsPerSource: number;
+  /** From accept to the first complete message. Default 10,000. */
+  readonly firstMessageMs: number;
+  /** From the first byte of a message to its last. Default 10,000. */
+  readonly messageMs: number;
+  /** Without any byte (keep-alives count). Default 600,000. */
+  readonly idleMs: number;
+  readonly connectMs: number;
+  /** Bytes waiting to be written before a stream is given up. Default 1 MB. */
+  readonly writeBacklogBytes: number;
+};
