@@ -1,0 +1,88 @@
+/**
+ * Who carries the sound. Call control speaks only to this port; it never sees a socket or a packet. Two
+ * implementations: `embedded` (our media workers own the sockets) and, later, `rtpengine`. Offers and answers cross it
+ * as SDP text, because both implementations own addresses, candidates and keys.
+ */
+import type { MediaCounters } from '@carillon/api';
+
+/** `rtp`: a SIP phone or a carrier (RTP/AVP). `webrtc`: a browser (ICE, DTLS-SRTP). */
+export type LegTransport = 'rtp' | 'webrtc';
+
+/** Names as in SDP; order is preference. */
+export type CodecName = 'opus' | 'G722' | 'PCMA' | 'PCMU';
+
+export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+
+export type OpenLegOptions = {
+  readonly legId: string;
+  readonly transport: LegTransport;
+  /** A leg that this one will probably be bridged with: both go to the same worker, so that no packet crosses threads. */
+  readonly near?: string;
+};
+
+/** What both sides agreed on. `codec` null: no sound was agreed (every stream rejected). */
+export type NegotiatedMedia = {
+  readonly codec: CodecName | null;
+  /** What the far side may send and hear now: `sendonly` or `inactive` from it means that we are held. */
+  readonly remoteDirection: MediaDirection;
+};
+
+export type SdpResult =
+  | { readonly kind: 'ok'; readonly sdp: string; readonly negotiated: NegotiatedMedia }
+  /** No common codec, a broken description, a transport that this leg cannot speak: answer 488 or 400 with `reason`. */
+  | { readonly kind: 'rejected'; readonly status: 400 | 488; readonly reason: string };
+
+export type AcceptResult = Exclude<SdpResult, { kind: 'ok' }> | { readonly kind: 'ok'; readonly negotiated: NegotiatedMedia };
+
+export type MediaLegEvents = {
+  /** Sound can flow: first RTP heard (rtp), ICE and DTLS done (webrtc). A browser leg counts as answered only then. */
+  readonly ready: () => void;
+  readonly digit: (digit: string, durationMs: number) => void;
+  /** A prompt ended by itself (`played`), was stopped, or was interrupted by a digit when barge-in was asked. */
+  readonly promptEnded: (how: 'played' | 'stopped' | 'barge_in') => void;
+  /** Nothing was heard from the far side for this long although it should send (not held). Repeats every 5 s. */
+  readonly silence: (silentSeconds: number) => void;
+  /** The transport is gone for good (ICE failed, worker died): the leg must be ended. */
+  readonly failed: (reason: string) => void;
+};
+
+export type PromptSource =
+  /** A sound file shipped in packages/audio (`fr/no_answer`, `music/hold`). */
+  | { readonly kind: 'file'; readonly name: string }
+  | { readonly kind: 'tone'; readonly tone: 'ringback' | 'busy' | 'congestion' | 'sine440' | 'sine880' };
+
+export type PlayOptions = { readonly source: PromptSource; readonly repeat?: boolean; readonly bargeIn?: boolean };
+
+/** One party's media. Closed once; every method on a closed leg is an invalid-state bug. */
+export interface MediaLeg {
+  readonly legId: string;
+  /** Our offer towards the far side. `codecs` in preference order. */
+  createOffer(options: { codecs: readonly CodecName[]; direction?: MediaDirection }): Promise<string>;
+  /** The far side's answer to our last offer. */
+  acceptAnswer(sdp: string): Promise<AcceptResult>;
+  /** Reads the far side's offer without answering: what it could speak, in its order. */
+  readOffer(sdp: string): Promise<{ kind: 'ok'; codecs: readonly CodecName[]; direction: MediaDirection } | Exclude<SdpResult, { kind: 'ok' }>>;
+  /** Answers the offer last read. `codecs`: what we allow, best first; the leg's answer holds the first common one. */
+  createAnswer(options: { codecs: readonly CodecName[]; direction?: MediaDirection }): Promise<SdpResult>;
+  play(options: PlayOptions): Promise<void>;
+  stopPlaying(): Promise<void>;
+  /** RFC 4733 towards the far side (in-band when it did not offer telephone-event). */
+  sendDigits(digits: string): Promise<void>;
+  counters(): Promise<MediaCounters>;
+  on<E extends keyof MediaLegEvents>(event: E, listener: MediaLegEvents[E]): void;
+  close(): Promise<MediaCounters>;
+  readonly closed: boolean;
+}
+
+export interface MediaPlane {
+  openLeg(options: OpenLegOptions): Promise<MediaLeg>;
+  /**
+   * Both hear each other; relayed without transcoding when their codecs are the same, digits passed on. A leg is in at
+   * most one bridge: bridging it again moves it. While a leg plays a prompt, its listener hears the prompt only.
+   */
+  bridge(legIdA: string, legIdB: string): Promise<void>;
+  unbridge(legId: string): Promise<void>;
+  /** For health and metrics; `admitting` false when every worker is full. */
+  health(): Promise<{ workers: readonly { id: number; alive: boolean; legs: number; loadPercent: number }[]; admitting: boolean }>;
+  close(): Promise<void>;
+}
