@@ -52,4 +52,6 @@ export type SipParseError = {
   readonly offset: number;
   /** Enough of a request was read to answer 400 (RFC 3261 §8.2, 16.3): Via, From, To, Call-ID, CSeq are there. */
   readonly answerable?: SipRequest;
+  /** The final response that fits when `answerable` is set: 400, 414, 505 or 513; 400 when absent. */
+  readonly status?: number;
 };
