@@ -1,0 +1,47 @@
+// The one entry of every npm script: set up what is missing, then run the program under the pinned Node.js.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildWeb } from './build-web.mjs';
+import { runNode } from './child.mjs';
+import { SetupError } from './setup/failures.mjs';
+import { ensureSetUp, root } from './setup.mjs';
+
+const programs = {
+  start: { file: 'server/src/main.ts', before: buildWeb },
+  dev: { file: 'tools/dev.ts' },
+  test: { file: 'tools/test.ts' },
+  check: { file: 'tools/check.ts' },
+  format: { file: 'tools/format.ts' },
+  seed: { file: 'server/src/tools/seed.ts' },
+  sandbox: { file: 'apps/sandbox-carrier/src/cli.ts' },
+};
+
+const later = {
+  rules: 'The table of contract rules and their tests is not built yet: step 4 (the contract as code) brings it.',
+  evals: 'The evaluations of the AI features are not built yet: step 7 (AI foundation) brings them.',
+};
+
+async function main([name, ...args]) {
+  if (later[name]) throw new SetupError(later[name]);
+  const program = programs[name];
+  if (!program) throw new SetupError(`Usage: node tools/run.mjs ${Object.keys(programs).join('|')} [arguments]`);
+  const node = await ensureSetUp();
+  if (!existsSync(join(root, program.file))) throw new SetupError(`This checkout has no ${program.file} yet.`);
+  await program.before?.(node);
+  return runNode(node, [join(root, program.file), ...args]);
+}
+
+process.once('SIGINT', () => {
+  // Until a program runs (it takes the signal over), Ctrl-C ends the set-up; the next run starts it again.
+  if (process.listenerCount('SIGINT') > 0) return;
+  console.log('\nStopped. Run the same command again to go on.');
+  process.exit(130);
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(`\n${error.message}`);
+  process.exitCode = 2;
+}
