@@ -7,3 +7,80 @@ export { canonicalHeaderName } from './parse/header-names.ts';
 export { serializeMessage } from './serialize.ts';
 export { headerLineValues, headerValue, headerValues, splitList, type WithHeaders } from './headers/values.ts';
 export { appendHeader, prependHeader, withHeader, withoutHeader } from './headers/edit.ts';
+export { formatUri, parseSipUri, parseUri, type SipUri, type TelUri, type OtherUri, type Uri, type UriHeader } from './uri.ts';
+export { isSameHost, isSameUri } from './uri-compare.ts';
+export { formatHostPort, parseHostPort, type HostPort } from './host-port.ts';
+export { expandIpv6, isIpv4, isIpv6 } from './ip-address.ts';
+export { formatNameAddr, parseNameAddr, type NameAddr } from './name-addr.ts';
+export {
+  findParam,
+  formatParams,
+  hasParam,
+  paramValue,
+  parseParams,
+  withoutParam,
+  withParam,
+  type Param,
+  type Params,
+} from './headers/params.ts';
+export {
+  BRANCH_COOKIE,
+  formatVia,
+  parseVia,
+  readVias,
+  topVia,
+  withoutTopVia,
+  withTopVia,
+  type Via,
+} from './headers/via.ts';
+export {
+  formatAddresses,
+  readAddress,
+  readAddresses,
+  readContacts,
+  readTag,
+  withTag,
+  type AddressHeader,
+  type AddressListHeader,
+  type Contacts,
+} from './headers/addresses.ts';
+export {
+  formatCSeq,
+  formatRAck,
+  hasOption,
+  parseCSeq,
+  readCSeq,
+  readMaxForwards,
+  readPrivacy,
+  readRAck,
+  readRetryAfter,
+  readRSeq,
+  readSeconds,
+  readTokens,
+  type CSeq,
+  type RAck,
+  type RetryAfter,
+  type TokenListHeader,
+} from './headers/scalars.ts';
+export {
+  formatContentType,
+  formatReason,
+  formatReplaces,
+  formatSessionExpires,
+  parseContentType,
+  parseReplaces,
+  readContentType,
+  readMinSe,
+  readReasons,
+  readReplaces,
+  readSessionExpires,
+  readTokenWithParams,
+  type ContentType,
+  type Reason,
+  type ReplacesHeader,
+  type SessionExpires,
+  type TokenWithParams,
+} from './headers/structured.ts';
+export { formatDate, readDate } from './headers/date.ts';
+export { validateRequest, type RequestVerdict } from './headers/validate-request.ts';
+export { checkCapabilities, type Capabilities, type CapabilityVerdict } from './headers/check-capabilities.ts';

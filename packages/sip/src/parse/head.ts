@@ -145,7 +145,7 @@ class HeadScan {
   }
 
   #ascii(start: number, end: number): string {
-    return this.#text.latin1Slice(start, end);
+    return this.#text.toString('latin1', start, end);
   }
 
   /** The first fault is the one reported. */
