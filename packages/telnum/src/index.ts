@@ -1,0 +1,10 @@
+export { cleanDialled } from './clean.ts';
+export { callingCode, countryOf, isKnownCountry } from './countries.ts';
+export { formatAsYouType, formatNumber } from './format.ts';
+export type { NumberStyle } from './format.ts';
+export { parseNumber } from './parse.ts';
+export type { E164, InvalidReason, ParsedNumber, ParseOptions } from './parse.ts';
+export { buildPrefixTree } from './prefix-tree.ts';
+export type { PrefixMatch, PrefixTree } from './prefix-tree.ts';
+export { emergencyNumbers, emergencyService, extensionProblem, isShortNumber } from './short-numbers.ts';
+export type { EmergencyService, ExtensionProblem } from './short-numbers.ts';
