@@ -7,7 +7,16 @@ export { canonicalHeaderName } from './parse/header-names.ts';
 export { serializeMessage } from './serialize.ts';
 export { headerLineValues, headerValue, headerValues, splitList, type WithHeaders } from './headers/values.ts';
 export { appendHeader, prependHeader, withHeader, withoutHeader } from './headers/edit.ts';
-export { formatUri, parseSipUri, parseUri, type SipUri, type TelUri, type OtherUri, type Uri, type UriHeader } from './uri.ts';
+export {
+  formatUri,
+  parseSipUri,
+  parseUri,
+  type SipUri,
+  type TelUri,
+  type OtherUri,
+  type Uri,
+  type UriHeader,
+} from './uri.ts';
 export { isSameHost, isSameUri } from './uri-compare.ts';
 export { formatHostPort, parseHostPort, type HostPort } from './host-port.ts';
 export { expandIpv6, isIpv4, isIpv6 } from './ip-address.ts';
@@ -84,3 +93,24 @@ export {
 export { formatDate, readDate } from './headers/date.ts';
 export { validateRequest, type RequestVerdict } from './headers/validate-request.ts';
 export { checkCapabilities, type Capabilities, type CapabilityVerdict } from './headers/check-capabilities.ts';
+export {
+  formatAuthValue,
+  parseAuthValue,
+  readAuthValues,
+  type AuthHeaderName,
+  type AuthValue,
+} from './headers/auth.ts';
+export { DIGEST_ALGORITHMS, digestHa1, digestResponse, type DigestAlgorithm } from './digest/hash.ts';
+export { createNonceIssuer, type NonceIssuer, type NonceIssuerOptions, type NonceUse } from './digest/nonce-issuer.ts';
+export {
+  digestChallenge,
+  readDigestCredentials,
+  verifyDigest,
+  type ChallengeKind,
+  type ChallengeOptions,
+  type DigestCredentials,
+  type DigestVerdict,
+  type StoredHa1s,
+  type VerifyOptions,
+} from './digest/server.ts';
+export { createDigestClient, type DigestClient, type DigestClientOptions } from './digest/client.ts';

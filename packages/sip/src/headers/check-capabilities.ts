@@ -55,7 +55,9 @@ function checkRequire(request: SipRequest, { options }: Capabilities): Capabilit
 function checkBody(request: SipRequest, { contentTypes }: Capabilities): CapabilityVerdict | undefined {
   if (request.body.length === 0) return undefined;
   const type = readContentType(request)?.type;
-  const encodings = headerValues(request, 'Content-Encoding').filter((encoding) => encoding.toLowerCase() !== 'identity');
+  const encodings = headerValues(request, 'Content-Encoding').filter(
+    (encoding) => encoding.toLowerCase() !== 'identity',
+  );
   if (type !== undefined && contentTypes.includes(type) && encodings.length === 0) return undefined;
   // §8.2.3: handling=optional lets an unknown body be ignored.
   if (/;\s*handling\s*=\s*optional/i.test(headerValue(request, 'Content-Disposition') ?? '')) return undefined;

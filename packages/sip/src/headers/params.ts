@@ -8,6 +8,9 @@ import { quote, quotedEnd, unquote } from './quoted.ts';
 export type Param = { readonly name: string; readonly value?: string; readonly isQuoted?: true };
 export type Params = readonly Param[];
 
+/** More parameters than this on one value are malformed: names are compared pairwise. */
+const MAX_PARAMS = 64;
+
 /** The parameter of this name, whatever its case. */
 export function findParam(params: Params, name: string): Param | undefined {
   const lower = name.toLowerCase();
@@ -46,7 +49,7 @@ export function parseParams(text: string, start = 0): Params | undefined {
   const params: Param[] = [];
   let at = skipBlanks(text, start);
   while (at < text.length) {
-    if (text.charCodeAt(at) !== 0x3b) return undefined;
+    if (text.charCodeAt(at) !== 0x3b || params.length >= MAX_PARAMS) return undefined;
     const read = readParam(text, skipBlanks(text, at + 1));
     if (read === undefined || hasParam(params, read.param.name)) return undefined;
     params.push(read.param);

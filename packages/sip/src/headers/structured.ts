@@ -119,4 +119,3 @@ export function readTokenWithParams(
   const params = parseParams(value, semicolon < 0 ? value.length : semicolon);
   return params === undefined || token === '' ? undefined : { token, params };
 }
-

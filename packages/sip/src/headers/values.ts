@@ -1,6 +1,6 @@
 import type { SipHeader } from '../message.ts';
 import { trimBlanks } from '../parse/characters.ts';
-import { canonicalHeaderName } from '../parse/header-names.ts';
+import { canonicalHeaderName, isKnownHeaderName } from '../parse/header-names.ts';
 
 /** Anything with headers: a request, a response, or a draft of one. */
 export type WithHeaders = { readonly headers: readonly SipHeader[] };
@@ -18,21 +18,26 @@ export function isSameHeader(one: string, other: string): boolean {
 
 /** The whole value of the first line with this name, lists unsplit; undefined when there is none. */
 export function headerValue(message: WithHeaders, name: string): string | undefined {
-  const canonical = canonicalHeaderName(name);
-  for (const header of message.headers) {
-    if (header.name === canonical || isSameHeader(header.name, canonical)) return header.value;
-  }
-  return undefined;
+  const isWanted = nameTest(name);
+  return message.headers.find((header) => isWanted(header.name))?.value;
 }
 
 /** The values of every line with this name, one entry per line. */
 export function headerLineValues(message: WithHeaders, name: string): string[] {
-  const canonical = canonicalHeaderName(name);
+  const isWanted = nameTest(name);
   const values: string[] = [];
   for (const header of message.headers) {
-    if (header.name === canonical || isSameHeader(header.name, canonical)) values.push(header.value);
+    if (isWanted(header.name)) values.push(header.value);
   }
   return values;
+}
+
+/** Known names have one spelling in a message, so only unknown ones need the case folded. */
+function nameTest(name: string): (candidate: string) => boolean {
+  const canonical = canonicalHeaderName(name);
+  if (isKnownHeaderName(canonical)) return (candidate) => candidate === canonical;
+  const lower = canonical.toLowerCase();
+  return (candidate) => candidate.length === lower.length && candidate.toLowerCase() === lower;
 }
 
 /** The elements of a comma-separated header over all its lines (RFC 3261 §7.3.1), empty elements left out. */

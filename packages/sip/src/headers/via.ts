@@ -1,6 +1,6 @@
 import { formatHostPort, parseHostPort, readHost } from '../host-port.ts';
 import { isIpv6 } from '../ip-address.ts';
-import { isToken } from '../parse/characters.ts';
+import { isToken, trimBlanks } from '../parse/characters.ts';
 import { parseDecimal } from '../parse/decimal.ts';
 import { findParam, formatParams, parseParams, type Param, type Params } from './params.ts';
 import { headerLineValues, headerValues, splitList, type WithHeaders } from './values.ts';
@@ -23,15 +23,17 @@ export type Via = {
 /** What a branch begins with when it is unique for its transaction (RFC 3261 §8.1.1.7). */
 export const BRANCH_COOKIE = 'z9hG4bK';
 
-const SENT = /^SIP[ \t]*\/[ \t]*2\.0[ \t]*\/[ \t]*([^ \t;/]+)[ \t]+([^;]+?)[ \t]*(?=;|$)/i;
+const PROTOCOL = /^SIP[ \t]*\/[ \t]*2\.0[ \t]*\/[ \t]*([^ \t;/]+)[ \t]+/i;
 const OWN = new Set(['branch', 'received', 'rport']);
 
 /** Parses one Via value; blanks are allowed around the slashes. Undefined when malformed. */
 export function parseVia(text: string): Via | undefined {
-  const match = SENT.exec(text);
+  const match = PROTOCOL.exec(text);
   if (match === null || !isToken(match[1]!)) return undefined;
-  const place = parseHostPort(match[2]!);
-  const params = parseParams(text, match[0].length);
+  const semicolon = text.indexOf(';');
+  const sentByEnd = semicolon < 0 ? text.length : semicolon;
+  const place = parseHostPort(trimBlanks(text.slice(match[0].length, sentByEnd)));
+  const params = parseParams(text, sentByEnd);
   if (place === undefined || params === undefined) return undefined;
   const known = readOwnParams(params);
   if (known === undefined) return undefined;
@@ -105,6 +107,7 @@ export function withoutTopVia<M extends WithHeaders>(message: M): M {
   const line = message.headers[index];
   if (line === undefined) return message;
   const rest = splitList(line.value).slice(1).join(', ');
-  const headers = rest === '' ? message.headers.toSpliced(index, 1) : message.headers.with(index, { name: 'Via', value: rest });
+  const headers =
+    rest === '' ? message.headers.toSpliced(index, 1) : message.headers.with(index, { name: 'Via', value: rest });
   return { ...message, headers };
 }

@@ -36,8 +36,10 @@ function readRequestLine(line: string, limits: ParseLimits): StartLine {
   const method = line.slice(0, methodEnd);
   if (!isToken(method)) return bad('method_malformed', 0);
   const rest = line.slice(methodEnd + 1);
-  const versionAt = rest.search(/ +[^ ]+ *$/);
-  if (versionAt < 0) return bad('request_line_malformed', methodEnd);
+  let end = rest.length;
+  while (rest.charCodeAt(end - 1) === 0x20) end--;
+  const versionAt = rest.lastIndexOf(' ', end - 1);
+  if (end === 0 || versionAt < 0) return bad('request_line_malformed', methodEnd);
   const uri = rest.slice(0, versionAt);
   const fault = requestLineFault(uri, rest.slice(versionAt + 1), methodEnd + 1, limits);
   return fault === undefined ? { kind: 'request', method, uri } : { kind: 'request', method, uri, fault };

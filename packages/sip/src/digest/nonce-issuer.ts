@@ -1,0 +1,118 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Nonces that carry their own proof: issue time, randomness and an HMAC over both, so that a flood of unauthenticated
+ * requests leaves no trace in memory. Only nonces used with right credentials are remembered, for the nonce count.
+ */
+export interface NonceIssuer {
+  /** A nonce issued at this time (milliseconds since 1970). */
+  issue(nowMilliseconds: number): string;
+  /**
+   * Uses a nonce once with this nonce count; call it only after the digest proved right. `fresh` uses it up.
+   * `expired`: ours, too old. `replayed`: this count was used. `foreign`: not ours (another secret, or made up).
+   */
+  use(nonce: string, nonceCount: number, nowMilliseconds: number): NonceUse;
+  /** Nonces remembered now. */
+  readonly trackedCount: number;
+}
+export type NonceUse = 'fresh' | 'expired' | 'replayed' | 'foreign';
+
+export type NonceIssuerOptions = {
+  /** At least 32 bytes. Nodes that share it accept each other's nonces, but count replays each on its own. */
+  readonly secret: Uint8Array;
+  /** Life of a nonce. Default: 300. */
+  readonly lifeSeconds?: number;
+  /** Most nonces remembered; beyond it the oldest are expired early. Default: 100,000. */
+  readonly maxTracked?: number;
+};
+
+/** Time (6 bytes), randomness (10 bytes), HMAC (16 bytes). */
+const STAMP_BYTES = 16;
+const MAC_BYTES = 16;
+/** Clocks of nodes that share a secret may differ by this much. */
+const FUTURE_TOLERANCE_MILLISECONDS = 60_000;
+/** Counts below the highest that may still come late, as UDP reorders; must fit a 32-bit mask. */
+const REORDER_WINDOW = 31;
+
+type Usage = { readonly issuedAt: number; highest: number; seenMask: number };
+
+/** Makes a nonce issuer. Time comes in with each call. */
+export function createNonceIssuer(options: NonceIssuerOptions): NonceIssuer {
+  if (options.secret.length < 32) throw new Error('The nonce secret is shorter than 32 bytes');
+  return new HmacNonceIssuer(options);
+}
+
+class HmacNonceIssuer implements NonceIssuer {
+  readonly #secret: Uint8Array;
+  readonly #lifeMilliseconds: number;
+  readonly #maxTracked: number;
+  readonly #usages = new Map<string, Usage>();
+  /** Nonces issued until this time lost their count to the limit, so they count as expired. */
+  #forgottenUntil = 0;
+
+  constructor({ secret, lifeSeconds = 300, maxTracked = 100_000 }: NonceIssuerOptions) {
+    this.#secret = secret;
+    this.#lifeMilliseconds = lifeSeconds * 1000;
+    this.#maxTracked = maxTracked;
+  }
+
+  get trackedCount(): number {
+    return this.#usages.size;
+  }
+
+  issue(nowMilliseconds: number): string {
+    const stamp = Buffer.alloc(STAMP_BYTES);
+    stamp.writeUIntBE(Math.floor(nowMilliseconds), 0, 6);
+    randomBytes(STAMP_BYTES - 6).copy(stamp, 6);
+    return Buffer.concat([stamp, this.#mac(stamp)]).toString('base64url');
+  }
+
+  use(nonce: string, nonceCount: number, nowMilliseconds: number): NonceUse {
+    const issuedAt = this.#issueTime(nonce);
+    if (issuedAt === undefined || issuedAt > nowMilliseconds + FUTURE_TOLERANCE_MILLISECONDS) return 'foreign';
+    if (issuedAt + this.#lifeMilliseconds <= nowMilliseconds) return 'expired';
+    const usage = this.#usages.get(nonce);
+    if (usage !== undefined) return countUse(usage, nonceCount);
+    if (issuedAt <= this.#forgottenUntil) return 'expired';
+    this.#usages.set(nonce, { issuedAt, highest: nonceCount, seenMask: 1 });
+    this.#forget(nowMilliseconds);
+    return 'fresh';
+  }
+
+  #issueTime(nonce: string): number | undefined {
+    const bytes = Buffer.from(nonce, 'base64url');
+    // The spelling must be ours too: base64 decoding skips foreign characters, which would make one nonce many.
+    if (bytes.length !== STAMP_BYTES + MAC_BYTES || bytes.toString('base64url') !== nonce) return undefined;
+    const stamp = bytes.subarray(0, STAMP_BYTES);
+    return timingSafeEqual(this.#mac(stamp), bytes.subarray(STAMP_BYTES)) ? stamp.readUIntBE(0, 6) : undefined;
+  }
+
+  #mac(stamp: Uint8Array): Buffer {
+    return createHmac('sha256', this.#secret).update(stamp).digest().subarray(0, MAC_BYTES);
+  }
+
+  /** Drops expired nonces from the front (order of first use), and the oldest beyond the limit. */
+  #forget(nowMilliseconds: number): void {
+    for (const [nonce, usage] of this.#usages) {
+      const isExpired = usage.issuedAt + this.#lifeMilliseconds <= nowMilliseconds;
+      if (!isExpired && this.#usages.size <= this.#maxTracked) return;
+      this.#usages.delete(nonce);
+      if (!isExpired) this.#forgottenUntil = Math.max(this.#forgottenUntil, usage.issuedAt);
+    }
+  }
+}
+
+/** Bit n of the mask: count `highest - n` was used. */
+function countUse(usage: Usage, nonceCount: number): NonceUse {
+  const ahead = nonceCount - usage.highest;
+  if (ahead > 0) {
+    usage.seenMask = ahead > REORDER_WINDOW ? 1 : ((usage.seenMask << ahead) | 1) >>> 0;
+    usage.highest = nonceCount;
+    return 'fresh';
+  }
+  if (-ahead > REORDER_WINDOW) return 'replayed';
+  const bit = (1 << -ahead) >>> 0;
+  if ((usage.seenMask & bit) !== 0) return 'replayed';
+  usage.seenMask = (usage.seenMask | bit) >>> 0;
+  return 'fresh';
+}
