@@ -306,6 +306,8 @@ export interface SipEndpoint {
   addTcp(options: ListenTcpOptions): Promise<{ port: number }>;
   addTls(options: ListenTlsOptions): Promise<{ port: number }>;
   acceptWebSocket(socket: WebSocketLike): Flow;
+  /** The flow of this id if it can still be sent over: a UDP one always while its socket is open, others while connected. */
+  findFlow(id: string): Flow | null;
   /** Every out-of-dialog request that is not INVITE, CANCEL or ACK. Without a handler: 405. */
   onRequest(handler: (request: IncomingRequest) => void): void;
   onInvite(handler: (invite: IncomingInvite) => void): void;
@@ -334,6 +336,8 @@ export type ResolvedTarget = {
   readonly transport: TransportKind;
   readonly address: string;
   readonly port: number;
+  /** The name it stands for: what a TLS certificate must be made out to. */
+  readonly serverName?: string;
 };
 
 /** Host of a URI or route → where to send, best first; empty when there is no such host (RFC 3263). */
@@ -368,6 +372,8 @@ export type SipEndpointOptions = {
   readonly sessionExpiresSeconds?: number;
   readonly minSessionExpiresSeconds?: number;
   readonly limits?: Partial<SipLimits>;
+  /** Trust for TLS connections we open. Default: the system's authorities, certificate checked. */
+  readonly tlsClient?: { readonly ca?: string | Buffer; readonly rejectUnauthorized?: boolean };
   /** Every message as it passes the wire, for traces. Never throws. */
   readonly trace?: (direction: 'in' | 'out', flow: Flow, bytes: Uint8Array) => void;
   readonly log?: EndpointLog;
