@@ -1,0 +1,25 @@
+import { events, type EventName, type EventPayload } from '@carillon/api';
+import { sql } from 'kysely';
+import type { Tx } from '../db.ts';
+import { newId } from '../ids.ts';
+
+/** The name on which the dispatcher listens; carries no data. */
+export const outboxChannel = 'carillon_outbox';
+
+/**
+ * Writes a domain event in the transaction of the change that it tells of: both happen or neither. `aggregateId` is
+ * what the events are ordered by (a call's id for events of calls). Returns the event's id.
+ */
+export async function publish<N extends EventName>(
+  tx: Tx,
+  name: N,
+  aggregateId: string,
+  payload: EventPayload<N>,
+): Promise<string> {
+  const eventId = newId();
+  const body = JSON.stringify(events[name].parse(payload));
+  await sql`with added as (
+      insert into outbox_event (id, name, aggregate_id, payload) values (${eventId}, ${name}, ${aggregateId}, ${body})
+    ) select pg_notify(${outboxChannel}, '')`.execute(tx);
+  return eventId;
+}
