@@ -114,3 +114,7 @@ export {
   type VerifyOptions,
 } from './digest/server.ts';
 export { createDigestClient, type DigestClient, type DigestClientOptions } from './digest/client.ts';
+export { applyRegister, defaultRegisterLimits } from './registrar/apply-register.ts';
+export type { RegisterContext, RegisterLimits, RegisterOutcome, RegisterResponse } from './registrar/apply-register.ts';
+export { bindingsInOrder, formatBinding, splitExpired, type Binding } from './registrar/binding.ts';
+export { readAddressOfRecord, type AddressOfRecord } from './registrar/address-of-record.ts';
