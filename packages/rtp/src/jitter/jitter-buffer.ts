@@ -218,6 +218,8 @@ export class JitterBuffer {
       return this.#silence();
     }
     this.#debt += this.#frameSamples;
+    // What comes after a stall is played whole before the delay is lowered again.
+    this.#shrunkAtMs = this.#nowMs;
     this.#counts.concealed++;
     return { kind: 'conceal', samples: this.#frameSamples };
   }
