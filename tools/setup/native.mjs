@@ -15,6 +15,13 @@ function runs(program, version) {
   return result.status === 0 && result.stdout.trim() === `v${version}`;
 }
 
+/** npm makes no command for a binary that was not there yet when it installed the package. */
+function linkCommand(root) {
+  const command = join(root, 'node_modules', '.bin', 'node');
+  rmSync(command, { force: true });
+  symlinkSync(join('..', 'node', 'bin', 'node'), command);
+}
+
 /**
  * Puts the binary of this platform where the npm package `node` expects it. That package's own script would download
  * it a second time, outside the lockfile; here it comes from the optional dependencies, checked by their hashes.
@@ -22,6 +29,7 @@ function runs(program, version) {
 export function linkNode(root) {
   const version = nodeVersion(root);
   const target = pinnedNode(root);
+  linkCommand(root);
   if (runs(target, version)) return;
   const names = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];
   const source = names.map((name) => join(root, 'node_modules', name, 'bin', 'node')).find((path) => existsSync(path));

@@ -1,0 +1,47 @@
+// A vitest reporter that writes each result down as it happens, so that a run which has to be killed still tells
+// what passed, what failed and which tests were running.
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+
+export type ReportLine =
+  | { readonly kind: 'started'; readonly id: string; readonly file: string; readonly name: string }
+  | { readonly kind: 'ended'; readonly id: string; readonly state: 'passed' | 'failed' | 'skipped' }
+  | { readonly kind: 'file_failed'; readonly file: string; readonly message: string };
+
+/** Writes lines of JSON to the file named by CARILLON_TEST_REPORT. */
+export class LineReporter implements Reporter {
+  readonly #path: string;
+
+  constructor(path = process.env['CARILLON_TEST_REPORT'] ?? 'test-results/report.ndjson') {
+    this.#path = path;
+  }
+
+  onInit(): void {
+    mkdirSync(dirname(this.#path), { recursive: true });
+    rmSync(this.#path, { force: true });
+    appendFileSync(this.#path, '');
+  }
+
+  onTestCaseReady(test: TestCase): void {
+    this.#write({ kind: 'started', id: test.id, file: test.module.relativeModuleId, name: test.fullName });
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const { state } = test.result();
+    if (state !== 'pending') this.#write({ kind: 'ended', id: test.id, state });
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    for (const error of module.errors()) {
+      this.#write({ kind: 'file_failed', file: module.relativeModuleId, message: error.message });
+    }
+  }
+
+  #write(line: ReportLine): void {
+    appendFileSync(this.#path, `${JSON.stringify(line)}\n`);
+  }
+}
+
+// vitest loads a reporter given by path through its default export.
+export default LineReporter;
