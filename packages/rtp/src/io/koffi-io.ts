@@ -112,7 +112,7 @@ class KoffiIo implements UdpIo {
     length.writeUInt32LE(16);
     libc.getsockname(slot.fd, own, length);
     let destination: Endpoint | null = null;
-    let destinationBytes = own;
+    let destinationBytes: Uint8Array = own;
     const socket: UdpSocket = {
       port: own.readUInt16BE(2),
       send: (packet, to) => {
