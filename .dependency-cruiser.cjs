@@ -43,20 +43,35 @@ module.exports = {
     ...packageRules,
     ...moduleRules,
     ...appRules,
-    forbid('no-cycles', 'Two files that import each other are one file, or a third is missing.', {}, { circular: true }),
+    forbid(
+      'no-cycles',
+      'Two files that import each other are one file, or a third is missing.',
+      {},
+      { circular: true },
+    ),
     forbid('resolvable', 'The import leads nowhere.', { pathNot: '^docs/' }, { couldNotResolve: true }),
-    forbid('packages-know-no-program', 'A package is a library: it never imports a program.', { path: '^packages/' }, {
-      path: '^(server|apps|bench|e2e)/',
-    }),
+    forbid(
+      'packages-know-no-program',
+      'A package is a library: it never imports a program.',
+      { path: '^packages/' },
+      {
+        path: '^(server|apps|bench|e2e)/',
+      },
+    ),
     forbid(
       'browser-packages-without-node',
       'This package also runs in browsers: no Node.js built-in.',
       { path: `^packages/(${any(order.packagesForBrowsers)})/`, pathNot: test },
       { dependencyTypes: ['core'] },
     ),
-    forbid('platform-below-modules', 'platform is below the modules: it imports packages only.', { path: '^server/src/platform/' }, {
-      path: '^server/src/(modules|roles|app|main)',
-    }),
+    forbid(
+      'platform-below-modules',
+      'platform is below the modules: it imports packages only.',
+      { path: '^server/src/platform/' },
+      {
+        path: '^server/src/(modules|roles|app|main)',
+      },
+    ),
     forbid(
       'modules-by-their-face',
       'A module is reached through its index.ts.',
@@ -128,7 +143,8 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|data|test-results)/' },
+    // Not node_modules/*/dist: an import of a library must stay visible to the rules.
+    exclude: { path: '^((packages|apps)/[^/]+/dist|server/dist|data|test-results)/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'module', 'node', 'default', 'types'],

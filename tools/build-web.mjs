@@ -24,7 +24,9 @@ function files(folder) {
 function sources() {
   const packages = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
   const listed = [web, ...packages].filter((folder) => existsSync(folder)).flatMap(files);
-  return [...listed.filter((path) => !/\.test\.tsx?$/.test(path)), join(root, 'package-lock.json')].sort((a, b) => a.localeCompare(b, 'en'));
+  return [...listed.filter((path) => !/\.test\.tsx?$/.test(path)), join(root, 'package-lock.json')].sort((a, b) =>
+    a.localeCompare(b, 'en'),
+  );
 }
 
 function contentHash() {

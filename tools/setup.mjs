@@ -20,7 +20,11 @@ async function setUp() {
   if (isCurrent(root) && existsSync(pinnedNode(root))) return;
   const startedAtMs = Date.now();
   if (!isInstalled(root)) {
-    await phase('Installing packages (about 600 MB, once)', () => install(root), () => `${countPackages(root)} packages`);
+    await phase(
+      'Installing packages (about 600 MB, once)',
+      () => install(root),
+      () => `${countPackages(root)} packages`,
+    );
   }
   linkNode(root);
   linkPostgres(root);

@@ -7,7 +7,11 @@ import order from './module-order.json' with { type: 'json' };
 import { readSource } from './syntax.ts';
 
 type Versions = Readonly<Record<string, string>>;
-type Manifest = { readonly dependencies?: Versions; readonly devDependencies?: Versions; readonly optionalDependencies?: Versions };
+type Manifest = {
+  readonly dependencies?: Versions;
+  readonly devDependencies?: Versions;
+  readonly optionalDependencies?: Versions;
+};
 type Workspace = { readonly folder: string; readonly manifest: Manifest };
 
 function readManifest(root: string, folder: string): Manifest {
@@ -56,7 +60,10 @@ function forbidden({ folder, manifest }: Workspace): Finding[] {
   if (!order.packagesWithoutDependencies.includes(name)) return [];
   return Object.keys(manifest.dependencies ?? {})
     .filter((dependency) => !dependency.startsWith('@carillon/'))
-    .map((dependency) => ({ where: `${folder}/package.json`, message: `lists ${dependency}: this package has no dependencies` }));
+    .map((dependency) => ({
+      where: `${folder}/package.json`,
+      message: `lists ${dependency}: this package has no dependencies`,
+    }));
 }
 
 export const dependenciesCheck: Check = {

@@ -44,10 +44,10 @@ function tables(node: SyntaxNode): Declared[] {
 /** The identifiers that this node gives a name to; using another library's names is not declaring them. */
 function declared(node: SyntaxNode): Declared[] {
   const kind = declarations[node.type];
-  if (kind) return named(node['id'], kind);
+  const own = kind ? named(node['id'], kind) : [];
   if (members.has(node.type)) return named(node['key'], 'property');
   const parameters = Array.isArray(node['params']) ? (node['params'] as unknown[]) : [];
-  return [...parameters.flatMap((parameter) => named(parameter, 'parameter')), ...tables(node)];
+  return [...own, ...parameters.flatMap((parameter) => named(parameter, 'parameter')), ...tables(node)];
 }
 
 /** `callLogId`, `call_log_id` and `CALL_LOG_ID` as `-call-log-id-`, so that a word is found as a whole word. */

@@ -3,7 +3,8 @@ import type { Check, Finding } from './check.ts';
 import { lineAt, readSource, walk, type SourceFile, type SyntaxNode } from './syntax.ts';
 
 /** The only files of production code that read the environment. */
-const mayReadEnvironment = /^(server\/src\/config\.ts|apps\/[^/]+\/src\/config\.ts|tools\/|bench\/|e2e\/)|\.config\.ts$/;
+const mayReadEnvironment =
+  /^(server\/src\/config\.ts|apps\/[^/]+\/src\/config\.ts|tools\/|bench\/|e2e\/)|\.config\.ts$/;
 
 /** Pure code: the domain of a module. It is told the time and given its random numbers. */
 const pure = /^server\/src\/modules\/[^/]+\/domain\//;

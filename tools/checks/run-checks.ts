@@ -47,7 +47,8 @@ async function runAll(selected: readonly Check[], root: string): Promise<CheckRe
   const results = new Map<string, CheckResult>();
   const waiting = [...selected];
   const worker = async (): Promise<void> => {
-    for (let check = waiting.shift(); check; check = waiting.shift()) results.set(check.name, await runOne(check, root));
+    for (let check = waiting.shift(); check; check = waiting.shift())
+      results.set(check.name, await runOne(check, root));
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return selected.flatMap((check) => results.get(check.name) ?? []);

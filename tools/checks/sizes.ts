@@ -41,7 +41,10 @@ function functionFindings(file: SourceFile): { findings: Finding[]; warnings: Fi
     const where = `${file.path}:${firstLine}`;
     const parameters = (node['params'] as unknown[]).length;
     if (parameters > maxParameters) {
-      findings.push({ where, message: `${name} has ${parameters} parameters; more than ${maxParameters} become one options object` });
+      findings.push({
+        where,
+        message: `${name} has ${parameters} parameters; more than ${maxParameters} become one options object`,
+      });
     }
     const lines = lineAt(file.text, node.end) - firstLine + 1;
     if (isTestBody(file, parent) || migration.test(file.path)) return;
@@ -73,7 +76,9 @@ export const sizesCheck: Check = {
     const findings = results.flatMap((result) => result.findings);
     const warnings = results.flatMap((result) => result.warnings);
     const stale = Object.keys(exceptions).filter((path) => !files.some((file) => file.path === path));
-    findings.push(...stale.map((path) => ({ where: 'tools/exceptions.json', message: `names ${path}, which does not exist` })));
+    findings.push(
+      ...stale.map((path) => ({ where: 'tools/exceptions.json', message: `names ${path}, which does not exist` })),
+    );
     return { findings, warnings, scope: `${files.length} files` };
   },
 };

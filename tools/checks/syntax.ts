@@ -61,5 +61,10 @@ export function readSource(root: string, path: string): SourceFile {
     const literal = /^(['"])(.+)\1$/.exec(text.slice(item.moduleRequest.start, item.moduleRequest.end));
     return literal?.[2] ? [{ specifier: literal[2], line: lineAt(text, item.start), isTypeOnly: false }] : [];
   });
-  return { path, text, program: result.program as unknown as SyntaxNode, imports: [...fixed, ...reexported, ...dynamic] };
+  return {
+    path,
+    text,
+    program: result.program as unknown as SyntaxNode,
+    imports: [...fixed, ...reexported, ...dynamic],
+  };
 }

@@ -46,7 +46,9 @@ export function linkNode(root) {
     copyFileSync(source, target);
   }
   if (!runs(target, version)) {
-    throw new SetupError(`Node.js ${version} was installed but does not run on this machine (glibc 2.28 or newer is needed).`);
+    throw new SetupError(
+      `Node.js ${version} was installed but does not run on this machine (glibc 2.28 or newer is needed).`,
+    );
   }
 }
 

@@ -38,7 +38,9 @@ export function countPackages(root) {
   if (!existsSync(modules)) return 0;
   const names = readdirSync(modules).filter((name) => !name.startsWith('.'));
   const scopes = names.filter((name) => name.startsWith('@'));
-  return names.length - scopes.length + scopes.reduce((sum, scope) => sum + readdirSync(join(modules, scope)).length, 0);
+  return (
+    names.length - scopes.length + scopes.reduce((sum, scope) => sum + readdirSync(join(modules, scope)).length, 0)
+  );
 }
 
 function collect(child) {

@@ -70,7 +70,8 @@ export async function runProject(project: TestProject, filters: readonly string[
   console.log(`\n=== ${project.name} tests ===`);
   const { code, hung } = await waitFor(startVitest(project, report, filters), project.deadlineMinutes * 60_000);
   const tally = readTally(report);
-  if (hung) console.log(`The ${project.name} tests did not end within ${project.deadlineMinutes} minutes. Running then:`);
+  if (hung)
+    console.log(`The ${project.name} tests did not end within ${project.deadlineMinutes} minutes. Running then:`);
   for (const name of tally.unfinished) console.log(`  ${name}`);
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }

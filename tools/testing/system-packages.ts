@@ -26,7 +26,9 @@ export function ensureSystemPackages(): void {
   if (missing.length === 0) return;
   const packages = missing.flatMap((name) => tools[name].debianPackages);
   if (!isWanted()) {
-    console.log(`Suites that need ${missing.join(', ')} will be skipped. To install: apt-get install ${packages.join(' ')}`);
+    console.log(
+      `Suites that need ${missing.join(', ')} will be skipped. To install: apt-get install ${packages.join(' ')}`,
+    );
     console.log('(or run "CARILLON_INSTALL=1 npm test", which does it with apt).');
     return;
   }
@@ -35,5 +37,6 @@ export function ensureSystemPackages(): void {
   const done = apt('update') && apt('install', '-y', '--no-install-recommends', ...packages);
   const seconds = Math.round((Date.now() - startedAtMs) / 1000);
   if (done) console.log(`  done in ${seconds} s`);
-  else console.log('They could not be installed: apt-get, as root or through sudo, is needed. Their suites are skipped.');
+  else
+    console.log('They could not be installed: apt-get, as root or through sudo, is needed. Their suites are skipped.');
 }

@@ -10,13 +10,17 @@ const attempts = (globalThis.carillonNetworkAttempts ??= []);
 /** True for what stays on this machine: 127.0.0.0/8, ::1, the unspecified address and names for them. */
 export function isLocal(host) {
   if (host === undefined || host === null || host === '') return true;
-  const plain = String(host).replace(/^\[|\]$/g, '').replace(/^::ffff:/i, '');
+  const plain = String(host)
+    .replace(/^\[|\]$/g, '')
+    .replace(/^::ffff:/i, '');
   return /^(localhost|127(\.\d{1,3}){3}|0\.0\.0\.0|::1?)$/i.test(plain) || plain.endsWith('.localhost');
 }
 
 function refuse(what) {
   attempts.push(what);
-  throw new Error(`Tests may not use the network: tried ${what}. Start a peer on 127.0.0.1, or pass a fake through a port.`);
+  throw new Error(
+    `Tests may not use the network: tried ${what}. Start a peer on 127.0.0.1, or pass a fake through a port.`,
+  );
 }
 
 /** Socket.connect takes (options), (port, host), (path), or the same wrapped in an array by net.connect. */

@@ -11,11 +11,7 @@ export type ReportLine =
 
 /** Writes lines of JSON to the file named by CARILLON_TEST_REPORT. */
 export class LineReporter implements Reporter {
-  readonly #path: string;
-
-  constructor(path = process.env['CARILLON_TEST_REPORT'] ?? 'test-results/report.ndjson') {
-    this.#path = path;
-  }
+  readonly #path = process.env['CARILLON_TEST_REPORT'] ?? 'test-results/report.ndjson';
 
   onInit(): void {
     mkdirSync(dirname(this.#path), { recursive: true });
