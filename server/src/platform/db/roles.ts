@@ -16,9 +16,10 @@ const roleSql = [
 /** What a database administrator runs by hand when the given user may not create roles. */
 export function manualSetupSql(user: string, database: string): string {
   const grants = [
-    `grant carillon, carillon_login to "${user}"`,
+    `grant carillon, carillon_operator to "${user}"`,
     `grant create, connect on database "${database}" to carillon`,
     `grant usage, create on schema public to carillon`,
+    'create schema pgboss authorization carillon_operator',
     `alter role "${user}" createrole`,
   ];
   return [...roleSql, ...grants].map((line) => `  ${line};`).join('\n');
@@ -47,10 +48,11 @@ async function grantDatabase(client: pg.Client): Promise<void> {
   );
   const database = client.escapeIdentifier(rows[0]!.database);
   const user = client.escapeIdentifier(rows[0]!.user);
-  await client.query(`grant carillon to ${user}`);
+  await client.query(`grant carillon, carillon_operator to ${user}`);
   await client.query(`grant create, connect on database ${database} to carillon`);
   await client.query(`grant connect on database ${database} to carillon_login`);
   await client.query('grant usage, create on schema public to carillon');
+  await client.query('create schema if not exists pgboss authorization carillon_operator');
 }
 
 async function refuseOldServer(client: pg.Client): Promise<void> {
