@@ -1,0 +1,54 @@
+import type { Logger } from '#platform/log';
+import type { Call } from '../call/types.ts';
+import type { RecordsStore } from './records-store.ts';
+
+export interface RecordsWriter {
+  /** Hands in a call that is over. Its facts must be written before. */
+  add(call: Call): void;
+  flush(): Promise<void>;
+  readonly waiting: number;
+}
+
+const maxBatch = 200;
+
+/**
+ * Calls that end together share a transaction. When the database refuses, the facts are still there: the sweeper makes
+ * the same records from them once this process no longer claims the call.
+ */
+export function createRecordsWriter(deps: {
+  store: RecordsStore;
+  factsWritten: () => Promise<void>;
+  written: (calls: readonly Call[]) => void;
+  log: Logger;
+}): RecordsWriter {
+  const waiting: Call[] = [];
+  let writing: Promise<void> | null = null;
+
+  const writeBatch = async (calls: readonly Call[]): Promise<void> => {
+    try {
+      await deps.factsWritten();
+      await deps.store.insert(calls);
+      deps.written(calls);
+    } catch (error) {
+      deps.log.error({ error, callIds: calls.map((call) => call.id) }, 'call records not written, left to the sweeper');
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) await writeBatch(waiting.splice(0, maxBatch));
+    writing = null;
+  };
+
+  return {
+    add(call) {
+      waiting.push(call);
+      writing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+    },
+    async flush() {
+      while (writing !== null) await writing;
+    },
+    get waiting() {
+      return waiting.length;
+    },
+  };
+}

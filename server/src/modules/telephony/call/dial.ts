@@ -1,0 +1,94 @@
+import { judge, type Verdict } from '../failure/verdict.ts';
+import { codecsToOffer } from '../leg/codecs.ts';
+import { Leg } from '../leg/leg.ts';
+import type { CallActor } from './call-actor.ts';
+import type { CallEffect } from './effects.ts';
+import type { Target } from './types.ts';
+
+/** An INVITE waits this long at most for the commit of its fact (ARCHITECTURE §6). */
+const factPatienceMs = 10;
+
+type DialEffect = Extract<CallEffect, { kind: 'dial' }>;
+
+/** Rings one target: media first (its offer goes into the INVITE), then the INVITE. */
+export async function dialTarget(actor: CallActor, effect: DialEffect, written: Promise<void>): Promise<void> {
+  const { target } = effect;
+  const near = actor.legs.get(effect.nearLegId);
+  const transport = target.kind === 'browser' ? 'webrtc' : 'rtp';
+  const opened = await openWithOffer(actor, target, transport, near);
+  if (opened === null) return fail(actor, target.legId, judge({ kind: 'local', reason: 'overload' }));
+  await withPatience(actor, written);
+  const line = actor.deps.signalling.dial({
+    address: target.address,
+    offer: opened.offer,
+    from: { name: actor.call.from.name, number: actor.call.from.number },
+    callerId: actor.call.callerId,
+    to: { name: target.name, number: target.number },
+  });
+  if (line === null) {
+    await opened.media.close();
+    return fail(actor, target.legId, judge({ kind: 'local', reason: 'no_device' }));
+  }
+  const leg = new Leg({ id: target.legId, media: opened.media, line, isBrowser: transport === 'webrtc', events: actor.deps.legEvents(actor) });
+  actor.legs.set(target.legId, leg);
+  line.start({
+    ringing: () => actor.post({ kind: 'leg_ringing', legId: leg.id }),
+    earlyMedia: (sdp) => actor.queue.push(() => onEarlyMedia(actor, leg, sdp)),
+    accepted: (sdp) => actor.queue.push(() => onAccepted(actor, leg, sdp)),
+    failed: (failure) => fail(actor, leg.id, judge(failure)),
+  });
+}
+
+function fail(actor: CallActor, legId: string, verdict: Verdict): void {
+  actor.post({ kind: 'leg_failed', legId, verdict });
+}
+
+async function openWithOffer(actor: CallActor, target: Target, transport: 'rtp' | 'webrtc', near: Leg | undefined) {
+  try {
+    const media = await actor.deps.media.openLeg({
+      legId: target.legId,
+      transport,
+      ...(near === undefined ? {} : { near: near.media.legId }),
+    });
+    const first = near === undefined ? [] : near.codec === null ? near.offeredCodecs : [near.codec];
+    return { media, offer: await media.createOffer({ codecs: codecsToOffer(first) }) };
+  } catch (error) {
+    actor.deps.log.error({ error, callId: actor.id, legId: target.legId }, 'no media for a leg');
+    return null;
+  }
+}
+
+function withPatience(actor: CallActor, written: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = actor.deps.clock.setTimer(factPatienceMs, resolve);
+    void written.then(() => {
+      actor.deps.clock.clearTimer(timer);
+      resolve();
+    });
+  });
+}
+
+async function onEarlyMedia(actor: CallActor, leg: Leg, sdp: string): Promise<void> {
+  if (leg.closed || leg.codec !== null) return;
+  const agreed = await leg.media.acceptAnswer(sdp);
+  if (agreed.kind === 'rejected') return;
+  leg.codec = agreed.negotiated.codec;
+  leg.acceptedSdp = sdp;
+  await actor.apply({ kind: 'leg_early_media', legId: leg.id });
+}
+
+async function onAccepted(actor: CallActor, leg: Leg, sdp: string | null): Promise<void> {
+  if (leg.closed) return;
+  const answer = sdp ?? leg.acceptedSdp;
+  if (answer !== leg.acceptedSdp) {
+    const agreed = answer === null ? null : await leg.media.acceptAnswer(answer);
+    if (agreed?.kind !== 'ok' || agreed.negotiated.codec === null) {
+      return actor.apply({ kind: 'leg_failed', legId: leg.id, verdict: judge({ kind: 'status', status: 488 }) });
+    }
+    leg.codec = agreed.negotiated.codec;
+  }
+  if (!actor.deps.mayTake(actor, leg.id)) {
+    return actor.apply({ kind: 'leg_failed', legId: leg.id, verdict: judge({ kind: 'local', reason: 'busy' }) });
+  }
+  await actor.apply({ kind: 'leg_accepted', legId: leg.id });
+}

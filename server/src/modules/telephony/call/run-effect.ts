@@ -1,0 +1,163 @@
+import { joinLegs, partLeg } from '../bridge/bridge.ts';
+import type { FactsWriter } from '../accounting/facts-writer.ts';
+import { judge } from '../failure/verdict.ts';
+import { codecsToAnswer } from '../leg/codecs.ts';
+import type { Leg, LegEvents } from '../leg/leg.ts';
+import type { InboundLine, Signalling, TransferRequest } from '../ports/line.ts';
+import type { MediaPlane } from '../ports/media-plane.ts';
+import type { Party } from '@carillon/api';
+import type { CallActor } from './call-actor.ts';
+import { dialTarget } from './dial.ts';
+import type { CallEffect } from './effects.ts';
+
+export type EffectDeps = {
+  readonly media: MediaPlane;
+  readonly signalling: Signalling;
+  readonly facts: FactsWriter;
+  /** Languages and sentences for the Reason header of a rejection. */
+  readonly sentence: (textKey: string) => string | undefined;
+  /** Who rings when a transfer comes back; posts `return_routed`. */
+  readonly routeReturn: (actor: CallActor, userId: string, waitingLegId: string) => void;
+  /** Moves a leg to another call and posts `adopt` there. */
+  readonly handOver: (actor: CallActor, leg: Leg, effect: Extract<CallEffect, { kind: 'hand_over' }>) => void;
+  readonly transferred: (actor: CallActor, how: 'blind' | 'attended', byUserId: string | null, to: Party) => void;
+  readonly refers: WeakMap<Leg, TransferRequest>;
+  readonly readySeconds: number;
+  readonly legEvents: (actor: CallActor) => LegEvents;
+  /** The user of this leg has a channel free for answering it. */
+  readonly mayTake: (actor: CallActor, legId: string) => boolean;
+};
+
+/** Does one thing that a step asked for. Effects on a leg that is gone do nothing. */
+export async function runEffect(actor: CallActor, effect: CallEffect, written: Promise<void>): Promise<void> {
+  switch (effect.kind) {
+    case 'dial':
+      return dialTarget(actor, effect, written);
+    case 'answer':
+      return answer(actor, effect);
+    case 'end_leg':
+      return endLeg(actor, effect);
+    case 'bridge': {
+      const [one, other] = effect.legIds.map((legId) => actor.legs.get(legId));
+      return one && other ? joinLegs(actor.deps.media, one, other) : undefined;
+    }
+    case 'set_ring_timer':
+      return actor.setRingTimer(effect.seconds);
+    case 'clear_ring_timer':
+      return actor.clearRingTimer();
+    case 'set_ready_timer':
+      return actor.postLater(actor.deps.readySeconds * 1000, { kind: 'ready_timeout', legId: effect.legId });
+    case 'close':
+      // Outside the queue: the counters of media that is closing must not hold anybody up.
+      return void actor.close();
+    case 'transferred':
+      return actor.deps.transferred(actor, effect.how, effect.byUserId, effect.to);
+    case 'route_return':
+      return actor.deps.routeReturn(actor, effect.userId, effect.waitingLegId);
+    case 'fact':
+      return;
+    default:
+      return runOnLeg(actor, effect);
+  }
+}
+
+type LegEffect = Extract<
+  CallEffect,
+  { kind: 'ring_caller' | 'early_media' | 'unbridge' | 'play' | 'stop_playing' | 'refer_progress' | 'hand_over' }
+>;
+
+async function runOnLeg(actor: CallActor, effect: LegEffect): Promise<void> {
+  const leg = actor.legs.get(effect.legId);
+  if (leg === undefined) return;
+  switch (effect.kind) {
+    case 'ring_caller':
+      return (leg.line as InboundLine).ring();
+    case 'early_media':
+      return earlyMedia(actor, leg, actor.legs.get(effect.fromLegId));
+    case 'unbridge':
+      return partLeg(actor.deps.media, leg);
+    case 'play':
+      return leg.media.closed ? undefined : leg.media.play({ source: effect.source, repeat: effect.repeat });
+    case 'stop_playing':
+      return leg.media.closed ? undefined : leg.media.stopPlaying();
+    case 'refer_progress':
+      return actor.deps.refers.get(leg)?.notify(effect.status, effect.final);
+    case 'hand_over':
+      actor.legs.delete(effect.legId);
+      return actor.deps.handOver(actor, leg, effect);
+  }
+}
+
+/** 200 to the caller: with the codec of whoever took the call, so that packets need no transcoding. */
+async function answer(actor: CallActor, effect: Extract<CallEffect, { kind: 'answer' }>): Promise<void> {
+  const leg = actor.legs.get(effect.legId);
+  if (leg === undefined || leg.closed) return;
+  const line = leg.line as InboundLine;
+  const peer = effect.peerLegId === null ? undefined : actor.legs.get(effect.peerLegId);
+  const sdp = await agreeMedia(actor, leg, line.offer, peer?.codec ?? null);
+  if (sdp === null) return;
+  const answered = await line.answer(sdp);
+  if (answered.kind === 'gone') return actor.post({ kind: 'leg_hung_up', legId: leg.id, cause: 'caller_gave_up' });
+  if (answered.remoteAnswer !== null) void acceptLateAnswer(actor, leg, answered.remoteAnswer);
+}
+
+const earlyAnswers = new WeakMap<Leg, string>();
+
+async function agreeMedia(
+  actor: CallActor,
+  leg: Leg,
+  offer: string | null,
+  peerCodec: Leg['codec'],
+): Promise<string | null> {
+  // One offer has one answer: what 183 said, 200 repeats (RFC 3261 13.2.1).
+  const early = earlyAnswers.get(leg);
+  if (early !== undefined) return early;
+  if (offer === null) return leg.media.createOffer({ codecs: codecsToAnswer(peerCodec) });
+  const made = await leg.media.createAnswer({ codecs: codecsToAnswer(peerCodec) });
+  if (made.kind === 'rejected') {
+    actor.post({ kind: 'leg_failed', legId: leg.id, verdict: judge({ kind: 'local', reason: 'no_common_codec' }) });
+    return null;
+  }
+  leg.codec = made.negotiated.codec;
+  return made.sdp;
+}
+
+/** Offerless INVITE: the answer to our offer comes with the ACK (RFC 3261 13.2.1). */
+async function acceptLateAnswer(actor: CallActor, leg: Leg, answer: Promise<string | null>): Promise<void> {
+  const sdp = await answer;
+  if (leg.closed) return;
+  const agreed = sdp === null ? null : await leg.media.acceptAnswer(sdp);
+  if (agreed?.kind === 'ok') leg.codec = agreed.negotiated.codec;
+  else actor.post({ kind: 'leg_hung_up', legId: leg.id, cause: 'no_common_codec', by: 'system' });
+}
+
+async function earlyMedia(actor: CallActor, leg: Leg, from: Leg | undefined): Promise<void> {
+  const line = leg.line as InboundLine;
+  if (from === undefined || line.offer === null || leg.closed) return line.ring();
+  const sdp = await agreeMedia(actor, leg, line.offer, from.codec);
+  if (sdp === null) return;
+  earlyAnswers.set(leg, sdp);
+  line.progress(sdp);
+  await joinLegs(actor.deps.media, leg, from);
+}
+
+function endLeg(actor: CallActor, effect: Extract<CallEffect, { kind: 'end_leg' }>): void {
+  const leg = actor.legs.get(effect.legId);
+  if (leg === undefined) return;
+  const state = actor.call.legs[effect.legId]!;
+  const textKey = effect.sipStatus === null ? null : (actor.call.failureTextKey ?? null);
+  const sentence = textKey === null ? undefined : actor.deps.sentence(textKey);
+  const end = { cause: effect.cause, status: state.sipStatus, ...(sentence === undefined ? {} : { sentence }) };
+  closeLeg(actor, leg, end);
+}
+
+/** Closes a leg and keeps the promise of its counters. */
+export function closeLeg(actor: CallActor, leg: Leg, end: { cause: string; status: number | null; sentence?: string }): void {
+  const legId = leg.id;
+  const closing = leg.close(end).catch((error: unknown) => {
+    actor.deps.log.warn({ error, callId: actor.id, legId }, 'media leg did not close');
+    return null;
+  });
+  actor.counters.push(closing.then((counters) => [legId, counters] as const));
+  actor.legs.delete(legId);
+}

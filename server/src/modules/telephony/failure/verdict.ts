@@ -1,0 +1,91 @@
+import type { Outcome } from '@carillon/api';
+import type { HangupCause } from './hangup-cause.ts';
+import { statusVerdicts, unlistedVerdict } from './status-table.ts';
+
+/** Who the reason lies with: what the person reads and whether another trunk is tried depend on it. */
+export type Blame = 'nobody' | 'caller' | 'callee' | 'carrier' | 'system';
+
+export type Verdict = {
+  readonly outcome: Outcome;
+  readonly blame: Blame;
+  readonly hangupCause: HangupCause;
+  /** Sentence in packages/i18n. */
+  readonly textKey: string;
+  /** Answer for the caller's leg (RFC 3261 21). */
+  readonly sipStatus: number;
+  /** Another trunk may be tried, provided that the far side did not ring. */
+  readonly tryNextTrunk: boolean;
+};
+
+/** What went wrong, as signalling or media saw it. */
+export type Failure =
+  | { readonly kind: 'status'; readonly status: number; readonly q850?: number }
+  /** No answer at all: 64*T1 passed, or the connection could not be made. */
+  | { readonly kind: 'transport'; readonly fault: 'timeout' | 'unreachable' }
+  | { readonly kind: 'local'; readonly reason: LocalReason };
+
+export type LocalReason = keyof typeof localVerdicts;
+
+function verdict(
+  outcome: Outcome,
+  blame: Blame,
+  hangupCause: HangupCause,
+  sipStatus: number,
+  tryNextTrunk = false,
+): Verdict {
+  return { outcome, blame, hangupCause, textKey: `telephony.failure.${hangupCause}`, sipStatus, tryNextTrunk };
+}
+
+const localVerdicts = {
+  ring_timeout: verdict('no_answer', 'callee', 'no_answer', 480),
+  no_device: verdict('missed', 'callee', 'no_device', 480),
+  do_not_disturb: verdict('missed', 'callee', 'do_not_disturb', 480),
+  busy: verdict('busy', 'callee', 'user_busy', 486),
+  caller_busy: verdict('blocked', 'caller', 'concurrency_limit', 486),
+  media_not_ready: verdict('failed', 'callee', 'media_not_ready', 480),
+  media_failed: verdict('failed', 'system', 'media_failed', 500),
+  no_common_codec: verdict('failed', 'caller', 'no_common_codec', 488),
+  unknown_destination: verdict('failed', 'caller', 'unknown_destination', 404),
+  invalid_number: verdict('failed', 'caller', 'invalid_number', 484),
+  number_unassigned: verdict('missed', 'callee', 'number_unassigned', 404),
+  emergency_refused: verdict('blocked', 'system', 'emergency_refused', 403),
+  outbound_not_granted: verdict('blocked', 'system', 'outbound_not_granted', 403),
+  inbound_not_granted: verdict('blocked', 'system', 'inbound_not_granted', 403),
+  organization_suspended: verdict('blocked', 'system', 'organization_suspended', 403),
+  user_suspended: verdict('blocked', 'caller', 'user_suspended', 403),
+  paid_destinations_paused: verdict('blocked', 'caller', 'paid_destinations_paused', 403),
+  no_caller_id: verdict('blocked', 'caller', 'no_caller_id', 403),
+  no_trunk: verdict('failed', 'system', 'no_trunk', 503),
+  trunks_full: verdict('failed', 'system', 'trunks_full', 503),
+  overload: verdict('failed', 'system', 'overload', 503),
+  process_lost: verdict('failed', 'system', 'process_lost', 500),
+} as const satisfies Record<string, Verdict>;
+
+/**
+ * The one place where a failure becomes an outcome, who it lies with, a cause for the record and a sentence.
+ * @param failure as signalling, media or routing reported it
+ */
+export function judge(failure: Failure): Verdict {
+  if (failure.kind === 'local') return localVerdicts[failure.reason];
+  if (failure.kind === 'transport') return transportVerdict(failure.fault);
+  return judgeStatus(failure.status, failure.q850);
+}
+
+function transportVerdict(fault: 'timeout' | 'unreachable'): Verdict {
+  return fault === 'timeout'
+    ? verdict('failed', 'callee', 'far_side_silent', 408, true)
+    : verdict('failed', 'carrier', 'far_side_unreachable', 503, true);
+}
+
+function judgeStatus(status: number, q850: number | undefined): Verdict {
+  // Q.850 says more than 480, 500, 503 or 603 when a carrier sends it (RFC 3326, RFC 3398 8.2.6.1).
+  const precise = q850 === undefined ? undefined : q850Statuses[q850];
+  const row = statusVerdicts[precise ?? status] ?? statusVerdicts[status] ?? unlistedVerdict(status);
+  return verdict(row.outcome, row.blame, row.cause, row.answer ?? status, row.tryNextTrunk ?? false);
+}
+
+/** Q.850 cause → the SIP status that says the same (RFC 3398 7.2.4.1). */
+const q850Statuses: Readonly<Record<number, number>> = {
+  1: 404, 2: 404, 3: 404, 17: 486, 18: 408, 19: 480, 20: 480, 21: 603, 22: 410, 27: 502, 28: 484,
+  34: 503, 38: 503, 41: 503, 42: 503, 47: 503, 55: 403, 57: 403, 87: 403,
+};

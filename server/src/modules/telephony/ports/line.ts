@@ -1,0 +1,99 @@
+/**
+ * How call control reaches one party, without knowing SIP. `signalling/` implements it over packages/sip. Descriptions
+ * of media cross it as SDP text, made and read by the media plane alone.
+ */
+import type { Failure } from '../failure/verdict.ts';
+
+/** Where to ring: a binding of the registrar, or a number through a trunk. */
+export type DialAddress =
+  | { readonly kind: 'binding'; readonly bindingId: string }
+  | { readonly kind: 'trunk'; readonly trunkId: string; readonly number: string }
+  /** Nothing to ring: a party that speaks only (announcements). */
+  | { readonly kind: 'none' };
+
+export type Presentation = {
+  /** Shown name, and number as the called side may call back. */
+  readonly name: string | null;
+  readonly number: string | null;
+};
+
+/** Ways a party's signalling can end from its side. */
+export type LineEnd = 'hung_up' | 'connection_lost' | 'session_expired' | 'no_ack';
+
+/** A request of the far side to change the media: hold, resume, a new address, a refresh. */
+export interface MediaChange {
+  /** Null: the far side asks for our offer. */
+  readonly offer: string | null;
+  /** Resolves with the far side's answer when the change had no offer. */
+  accept(sdp: string): Promise<string | null>;
+  reject(status: 400 | 488 | 491 | 500): void;
+}
+
+/** A telephone asks to be taken out of the call (RFC 3515). */
+export interface TransferRequest {
+  /** User part of Refer-To. */
+  readonly to: string;
+  /** Dialogue of the consultation, when the telephone asked first (RFC 3891). */
+  readonly replaces: { readonly callId: string; readonly localTag: string; readonly remoteTag: string } | null;
+  accept(): void;
+  reject(status: number): void;
+  notify(status: number, final: boolean): void;
+}
+
+export type LineEvents = {
+  readonly ended: (how: LineEnd) => void;
+  readonly mediaChange: (change: MediaChange) => void;
+  readonly transfer: (request: TransferRequest) => void;
+  /** DTMF carried by INFO (application/dtmf-relay, application/dtmf). */
+  readonly digit: (digit: string, durationMs: number) => void;
+};
+
+/** Common to both directions. `hangUp` is idempotent and picks BYE, CANCEL or a rejection by itself. */
+export interface Line {
+  readonly sipCallId: string;
+  readonly transport: string;
+  /** Names the connection, so that its end can be noticed; null while unknown. */
+  readonly flowId: string | null;
+  listen(events: LineEvents): void;
+  hangUp(options: { readonly cause: string; readonly status: number | null; readonly sentence?: string }): void;
+  /** True when the established party still answers (keep-alive by OPTIONS). */
+  probe(): Promise<boolean>;
+}
+
+/** A party that calls us. */
+export interface InboundLine extends Line {
+  /** Null: it wants our offer (offerless INVITE). */
+  readonly offer: string | null;
+  ring(): void;
+  /** Sound before the answer. */
+  progress(sdp: string): void;
+  /** `remoteAnswer` resolves for offerless calls, when the ACK came. */
+  answer(sdp: string): Promise<{ kind: 'answered'; remoteAnswer: Promise<string | null> | null } | { kind: 'gone' }>;
+  onGone(listener: (how: 'cancelled' | 'connection_lost') => void): void;
+}
+
+export type DialEvents = {
+  readonly ringing: () => void;
+  readonly earlyMedia: (sdp: string) => void;
+  readonly accepted: (sdp: string | null) => void;
+  readonly failed: (failure: Failure) => void;
+};
+
+/** A party that we call. */
+export interface OutboundLine extends Line {
+  start(events: DialEvents): void;
+}
+
+export type DialOptions = {
+  readonly address: DialAddress;
+  readonly offer: string;
+  readonly from: Presentation;
+  /** Number towards carriers, already checked against the allow-list. */
+  readonly callerId: string | null;
+  readonly to: Presentation;
+};
+
+export interface Signalling {
+  /** Null when the address is gone (registration expired, trunk removed). */
+  dial(options: DialOptions): OutboundLine | null;
+}
