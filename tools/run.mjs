@@ -31,17 +31,10 @@ async function main([name, ...args]) {
   return runNode(node, [join(root, program.file), ...args]);
 }
 
-process.once('SIGINT', () => {
-  // Until a program runs (it takes the signal over), Ctrl-C ends the set-up; the next run starts it again.
-  if (process.listenerCount('SIGINT') > 0) return;
-  console.log('\nStopped. Run the same command again to go on.');
-  process.exit(130);
-});
-
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(`\n${error.message}`);
-  process.exitCode = 2;
+  process.exitCode = error.exitCode;
 }

@@ -27,4 +27,15 @@ export function explain(output) {
 }
 
 /** A failure whose message is meant for the person at the terminal: printed without a stack. */
-export class SetupError extends Error {}
+export class SetupError extends Error {
+  exitCode = 2;
+}
+
+/** The set-up was stopped from outside (Ctrl-C). */
+export class Interrupted extends SetupError {
+  exitCode = 130;
+
+  constructor() {
+    super('Stopped. Run the same command again to go on.');
+  }
+}

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, SetupError } from './failures.mjs';
+import { explain, Interrupted, SetupError } from './failures.mjs';
 
 /** The npm that installs, whatever npm the machine has: one behaviour to know. */
 export const pinnedNpm = '11.19.1';
@@ -56,6 +56,25 @@ function collect(child) {
 }
 
 /**
+ * Runs npm in a process group of its own. A signal ends the whole group at once and is waited for: npm itself goes on
+ * writing for seconds after a Ctrl-C, which would disturb the next set-up.
+ */
+async function runNpm([program, ...args], options) {
+  const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  let interrupted = false;
+  const stop = () => {
+    interrupted = true;
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.once(signal, stop);
+  const result = await collect(child);
+  for (const signal of signals) process.off(signal, stop);
+  if (interrupted) throw new Interrupted();
+  return result;
+}
+
+/**
  * Installs exactly what the lockfile says into node_modules. Install scripts do not run: the two packages that need
  * one are finished by native.mjs, so that no npm policy about scripts can break the set-up.
  */
@@ -63,7 +82,6 @@ export async function install(root) {
   const env = cleanEnvironment();
   const caller = callerNpm();
   const command = majorVersion(caller, env) >= 11 ? caller : [...caller, 'exec', '--yes', '--', `npm@${pinnedNpm}`];
-  const [program, ...args] = [...command, 'ci', '--ignore-scripts', '--prefer-offline', ...quiet];
-  const result = await collect(spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  const result = await runNpm([...command, 'ci', '--ignore-scripts', '--prefer-offline', ...quiet], { cwd: root, env });
   if (result.code !== 0) throw new SetupError(explain(result.output));
 }
