@@ -10,6 +10,7 @@ export const errorCatalogue = {
   forbidden: { status: 403, title: 'You may not do this' },
   origin_refused: { status: 403, title: 'The request comes from another web site' },
   user_suspended: { status: 403, title: 'This user is suspended' },
+  password_reset_required: { status: 403, title: 'This password must be replaced through a reset link' },
   entitlement_missing: { status: 403, title: 'The contract does not include this' },
   not_found: { status: 404, title: 'There is no such thing, or you may not see it' },
   method_not_allowed: { status: 405, title: 'This address does not know that method' },

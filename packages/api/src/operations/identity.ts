@@ -151,6 +151,23 @@ export const acceptInvitation = operation({
   body: z.object({ name: z.string().min(1).max(120), password }), reply: sessionView,
 });
 
+export const createPasswordReset = operation({
+  id: 'createPasswordReset', method: 'POST', path: '/api/v1/users/:userId/password-reset',
+  summary: 'Let a member choose a new password through a one-time link (24 hours)',
+  access: { permission: 'identity.user:manage' }, since, stability: 'stable', status: 201, params: userParams,
+  /** `link` is null once it was mailed. */
+  reply: z.object({ link: z.string().nullable(), mailed: z.boolean(), expiresAt: instant }),
+});
+export const requestPasswordReset = operation({
+  id: 'requestPasswordReset', method: 'POST', path: '/api/v1/password-resets',
+  summary: 'Forgotten password: mail a link; the answer is the same for unknown addresses',
+  access: 'public', since, stability: 'stable', status: 202, body: z.object({ email: z.email().max(254) }), reply: z.object({}),
+});
+export const acceptPasswordReset = operation({
+  id: 'acceptPasswordReset', method: 'POST', path: '/api/v1/password-reset-links/:token', summary: 'Choose a new password; other sessions end',
+  access: 'public', since, stability: 'stable', status: 200, params: tokenParams, body: z.object({ password }), reply: sessionView,
+});
+
 export const apiKeyView = z.object({
   id, name: z.string(), prefix: z.string(), permissions: z.array(z.enum(permissions)), createdAt: instant,
   expiresAt: instant.nullable(), lastUsedAt: instant.nullable(), revokedAt: instant.nullable(),
