@@ -17,3 +17,4 @@ export interface Realtime {
   /** Ends every connection of a user whose session ended or who was suspended: they get `signed_out`. */
   dropActor(userId: string): void;
 }
+export { createRealtime, type RealtimeServer } from './realtime/server.ts';
