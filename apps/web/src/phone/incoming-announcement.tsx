@@ -1,0 +1,16 @@
+import { VisuallyHidden } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { phoneText } from '../lib/format.ts';
+import type { CallCard } from './calls-view.ts';
+
+/** Says an incoming call to screen readers at once, and never moves the focus. */
+export function IncomingAnnouncement({ cards }: { cards: readonly CallCard[] }) {
+  const { t } = useTranslation();
+  const incoming = cards.find((card) => card.state === 'incoming');
+  const name = incoming ? (incoming.label ?? (phoneText(incoming.number) || t('phone.unknownCaller'))) : '';
+  return (
+    <VisuallyHidden>
+      <div role="alert" aria-live="assertive">{incoming ? t('phone.incomingFrom', { name }) : ''}</div>
+    </VisuallyHidden>
+  );
+}

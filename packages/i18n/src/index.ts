@@ -1,0 +1,2 @@
+export * from './web/index.ts';
+export { serverText, type ServerTextKey } from './server-texts.ts';

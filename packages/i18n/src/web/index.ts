@@ -1,0 +1,2 @@
+export { webEn, type WebTexts } from './en.ts';
+export { webFr } from './fr.ts';
