@@ -1,0 +1,53 @@
+import { entitlementKeys, type Entitlement, type EntitlementKey } from '@carillon/api';
+import type { Identity } from '#identity';
+import type { Actor } from '#platform/actor';
+import type { Clock } from '#platform/clock';
+import { operatorScope, type Database, type Scope, type Tx } from '#platform/db';
+import { defaultCatalogue } from './domain/default-catalogue.ts';
+import { findGrant, saveGrant } from './store.ts';
+
+export type ContractDeps = { readonly db: Database; readonly clock: Clock; readonly identity: Identity };
+
+export type Grant = {
+  readonly organizationId: string;
+  readonly key: EntitlementKey;
+  readonly granted: boolean;
+  /** How many; null = no limit. */
+  readonly limit: number | null;
+  readonly reason: string;
+};
+
+export interface Contract {
+  /** What the organization may use: staff's decision, else the default catalogue. @throws RangeError on an unknown key, which is a bug */
+  granted(scope: Scope & { kind: 'organization' }, key: EntitlementKey, tx?: Tx): Promise<Entitlement>;
+  /** Records staff's decision, audited; replaces an earlier one. `tx` is of the operator's scope. */
+  grant(actor: Actor, grant: Grant, tx?: Tx): Promise<void>;
+}
+
+/** Step 1 of the module: the entitlement face over a table that staff edit. */
+export function createContract({ db, clock, identity }: ContractDeps): Contract {
+  return {
+    granted: (scope, key, tx) => {
+      requireKnown(key);
+      return db.within(tx, scope, (inner) => entitlementOf(inner, scope.organizationId, key));
+    },
+    grant: (actor, { limit, ...grant }, tx) => {
+      requireKnown(grant.key);
+      return db.within(tx, operatorScope, async (inner) => {
+        await saveGrant(inner, { ...grant, countLimit: limit, ruleId: null, updatedAt: clock.now() });
+        const subject = { kind: 'entitlement', id: grant.key, organizationId: grant.organizationId };
+        await identity.audit(inner, actor, 'contract.entitlement.granted', subject, { granted: grant.granted, limit });
+      });
+    },
+  };
+}
+
+function requireKnown(key: string): void {
+  if (!(entitlementKeys as readonly string[]).includes(key)) throw new RangeError(`There is no entitlement ${key}`);
+}
+
+async function entitlementOf(tx: Tx, organizationId: string, key: EntitlementKey): Promise<Entitlement> {
+  const row = await findGrant(tx, organizationId, key);
+  if (!row) return defaultCatalogue[key];
+  return { granted: row.granted, limit: row.countLimit, reason: row.reason, ruleId: row.ruleId };
+}

@@ -1,0 +1,15 @@
+/** Opaque position in a list: base64url of a JSON array of texts. */
+export function encodeCursor(parts: readonly string[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** The parts of a cursor, or null when it is not one of ours with `count` parts. */
+export function decodeCursor(cursor: string, count: number): string[] | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const valid = Array.isArray(parts) && parts.length === count && parts.every((part) => typeof part === 'string');
+    return valid ? (parts as string[]) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,22 @@
+import type { Language, Role } from '@carillon/api';
+import type { UserRow, UserState } from './store/tables.ts';
+
+/** A member as other modules see one. */
+export type Member = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly extension: string | null;
+  readonly role: Role;
+  readonly state: UserState;
+  /** Own language; null: the organization's. */
+  readonly language: Language | null;
+  /** True when the member left; only `usersByIds` still names them, for old calls. */
+  readonly removed: boolean;
+};
+
+export function toMember(row: UserRow): Member {
+  const { id, organizationId, name, email, extension, role, state, language } = row;
+  return { id, organizationId, name, email, extension, role, state, language, removed: row.removedAt !== null };
+}

@@ -1,0 +1,92 @@
+import type { Role } from '@carillon/api';
+import type { Actor } from '#platform/actor';
+import type { Tx } from '#platform/db';
+import { newId } from '#platform/ids';
+import { createApiKeyWithin, type WantedKey } from './actions/api-keys.ts';
+import { createStaffWithin, type NewStaff } from './actions/first-staff.ts';
+import { createOrganizationWithin, type NewOrganization } from './actions/organizations.ts';
+import type { IdentityContext } from './context.ts';
+import { toMember, type Member } from './member.ts';
+import { insertCredential } from './store/sign-in.ts';
+import type { OrganizationRow, UserRow } from './store/tables.ts';
+import { insertUsers } from './store/users.ts';
+
+/** Who makes demonstration and bench data; the audit log names it. */
+const seeder: Actor = { kind: 'system', name: 'seed' };
+
+export type SeedUser = {
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly extension: string | null;
+  /** Absent: the member cannot sign in (bench users only have SIP telephones). */
+  readonly password?: string;
+};
+
+/** Ways to fill an empty organization at once, for the demonstration, the bench and tests; `tx` is of the operator's scope. */
+export interface IdentitySeed {
+  organization(tx: Tx, given: NewOrganization): Promise<OrganizationRow>;
+  /** Active members, in bulk. */
+  users(tx: Tx, organizationId: string, users: readonly SeedUser[]): Promise<Member[]>;
+  staff(tx: Tx, given: Omit<NewStaff, 'passwordHash'> & { password: string }): Promise<string>;
+  /** With `secret` the key is that one (demonstration secrets derive from a stored seed). */
+  apiKey(tx: Tx, wanted: WantedKey, secret?: string): Promise<{ id: string; secret: string }>;
+}
+
+export function createSeed(context: IdentityContext): IdentitySeed {
+  return {
+    organization: (tx, given) => createOrganizationWithin(context, tx, seeder, given),
+    users: (tx, organizationId, users) => seedUsers(context, tx, organizationId, users),
+    async staff(tx, { password, ...given }) {
+      return createStaffWithin(context, tx, { ...given, passwordHash: await context.passwords.hashPassword(password) });
+    },
+    async apiKey(tx, wanted, secret) {
+      const made = await createApiKeyWithin(context, tx, seeder, wanted, secret);
+      return { id: made.key.id, secret: made.secret };
+    },
+  };
+}
+
+async function seedUsers(
+  context: IdentityContext,
+  tx: Tx,
+  organizationId: string,
+  users: readonly SeedUser[],
+): Promise<Member[]> {
+  const now = context.clock.now();
+  const rows = users.map((user) => activeUser(organizationId, user, now));
+  await insertUsers(tx, rows);
+  for (const [index, { password }] of users.entries()) {
+    const { id: userId, name, email } = rows[index]!;
+    if (password === undefined) continue;
+    await insertCredential(tx, {
+      userId,
+      name,
+      email,
+      passwordHash: await context.passwords.hashPassword(password),
+      now,
+    });
+  }
+  return rows.map(toMember);
+}
+
+function activeUser(organizationId: string, user: SeedUser, createdAt: Temporal.Instant): UserRow {
+  const { name, role, extension } = user;
+  return {
+    id: newId(),
+    organizationId,
+    name,
+    email: user.email.toLowerCase(),
+    role,
+    extension,
+    language: null,
+    timeZone: null,
+    theme: 'auto',
+    state: 'active',
+    createdAt,
+    lastSeenAt: null,
+    passwordResetRequired: false,
+    paidDestinationsPausedUntil: null,
+    removedAt: null,
+  };
+}
