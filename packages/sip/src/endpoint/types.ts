@@ -73,6 +73,8 @@ type OutgoingCommon = Target & {
   readonly contentType?: string;
   readonly callId?: string;
   readonly credentials?: Credentials;
+  /** Default 70. A B2BUA passes on what it received less one, so that a loop ends (RFC 3261 16.3). */
+  readonly maxForwards?: number;
 };
 
 /** A request outside dialogs that is not INVITE. */
@@ -368,8 +370,11 @@ export type SipEndpointOptions = {
   readonly shouldShed?: (request: SipRequest) => false | number;
   /** Methods accepted outside dialogs in addition to the stack's own. Default: REGISTER OPTIONS MESSAGE SUBSCRIBE PUBLISH. */
   readonly methods?: readonly string[];
+  /** Option tags accepted in Require besides `timer` and `replaces`. Default: `path`, `outbound`. */
+  readonly supported?: readonly string[];
   /** RFC 4028; 0 turns session timers off for calls we make. Default 1800. */
   readonly sessionExpiresSeconds?: number;
+  /** Shorter session timers are refused with 422. Default 90. */
   readonly minSessionExpiresSeconds?: number;
   readonly limits?: Partial<SipLimits>;
   /** Trust for TLS connections we open. Default: the system's authorities, certificate checked. */

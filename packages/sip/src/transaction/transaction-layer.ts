@@ -18,6 +18,14 @@ import type { TimerWheel } from './timer-wheel.ts';
 /** A request that starts something new, or an ACK to a 2xx. The top Via is stamped. */
 export type NewRequest = { readonly request: SipRequest; readonly envelope: Envelope; readonly flow: Flow };
 
+export type NewClient = {
+  readonly request: SipRequest;
+  readonly branch: string;
+  readonly flow: Flow;
+  readonly user: ClientUser;
+  readonly onCreated?: (transaction: ClientTransaction) => void;
+};
+
 export type TransactionLayerOptions = {
   readonly transports: () => Transports;
   readonly wheel: TimerWheel;
@@ -98,8 +106,8 @@ export class TransactionLayer {
     return this.#servers.get(serverKey(envelope, 'INVITE'));
   }
 
-  /** Sends; `request` has its Via on top, with this branch. */
-  createClient(request: SipRequest, branch: string, flow: Flow, user: ClientUser): ClientTransaction {
+  /** Sends; `request` has its Via on top, with this branch. `onCreated` comes before the first packet leaves. */
+  createClient({ request, branch, flow, user, onCreated }: NewClient): ClientTransaction {
     const transaction = new ClientTransaction({
       key: clientKey(branch, request.method),
       request,
@@ -112,6 +120,7 @@ export class TransactionLayer {
     });
     this.#clients.set(transaction.key, transaction);
     if (flow.transport !== 'udp') this.#bind(transaction);
+    onCreated?.(transaction);
     transaction.start();
     return transaction;
   }

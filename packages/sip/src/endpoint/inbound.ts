@@ -1,0 +1,158 @@
+/** What happens to a request that starts a server transaction: the checks of RFC 3261 8.2, then its handler. */
+import { readMaxForwards, readTokens } from '../headers/scalars.ts';
+import { headerValue } from '../headers/values.ts';
+import type { Flow, SipRequest } from '../message.ts';
+import { newTag } from '../transaction/ids.ts';
+import { makeResponse } from '../transaction/messages.ts';
+import type { NewRequest } from '../transaction/transaction-layer.ts';
+import type { EndpointCore } from './core.ts';
+import { startInvite } from './incoming-invite.ts';
+import type { PendingInvite } from './incoming-invite.ts';
+import { header, responseParts } from './parts.ts';
+import type { IncomingInvite, IncomingRequest, RespondOptions, SipHeaders } from './types.ts';
+
+export type InboundOptions = {
+  readonly core: EndpointCore;
+  readonly shouldShed: ((request: SipRequest) => false | number) | undefined;
+  /** Methods taken outside dialogs. */
+  readonly methods: ReadonlySet<string>;
+  /** Option tags taken in Require, lower case. */
+  readonly supported: ReadonlySet<string>;
+};
+
+const SCHEME = /^(sips?|tel):/i;
+
+export class Inbound {
+  onInvite: ((invite: IncomingInvite) => void) | null = null;
+  onRequest: ((request: IncomingRequest) => void) | null = null;
+  readonly #options: InboundOptions;
+  /** Requests outside dialogs whose transaction lives, to see the same one arriving by two ways (8.2.2.2). */
+  readonly #merge = new Map<string, string>();
+  readonly #pending = new Set<PendingInvite>();
+
+  constructor(options: InboundOptions) {
+    this.#options = options;
+  }
+
+  onNewRequest(incoming: NewRequest): void {
+    if (incoming.request.method === 'CANCEL') return this.#onCancel(incoming);
+    if (incoming.envelope.toTag === null) return this.#onOutside(incoming);
+    const owner = this.#owner(incoming);
+    if (owner === undefined) return this.#refuse(incoming, 481);
+    const unsupported = this.#unsupported(incoming.request);
+    if (unsupported.length > 0) return this.#refuse(incoming, 420, [header('Unsupported', unsupported.join(', '))]);
+    owner.onRequest(incoming);
+  }
+
+  onAck(incoming: NewRequest): void {
+    const owner = this.#owner(incoming);
+    if (owner === undefined) this.#options.core.drops.add('stray_ack');
+    else owner.onAckRequest(incoming);
+  }
+
+  /** The WebSocket of pending callers is gone. */
+  onFlowClosed(flow: Flow): void {
+    if (flow.transport !== 'ws' && flow.transport !== 'wss') return;
+    for (const invite of this.#pending) if (invite.flow.id === flow.id) invite.onFlowLost();
+  }
+
+  dump(): Record<string, unknown> {
+    return { pendingInvites: [...this.#pending].map((invite) => invite.dump()), mergeKeys: this.#merge.size };
+  }
+
+  #owner({ envelope }: NewRequest) {
+    const { callId, toTag, fromTag } = envelope;
+    return this.#options.core.dialogs.get(callId, toTag ?? '', fromTag ?? '');
+  }
+
+  #onCancel(incoming: NewRequest): void {
+    const { core } = this.#options;
+    const invite = core.layer.findInvite(incoming.envelope);
+    if (invite === undefined) return this.#refuse(incoming, 481);
+    this.#refuse(incoming, 200);
+    core.cancellable.get(invite)?.onCancel(headerValue(incoming.request, 'Reason') ?? null);
+  }
+
+  #onOutside(incoming: NewRequest): void {
+    const { core, shouldShed } = this.#options;
+    const retryAfter = shouldShed?.(incoming.request) ?? false;
+    if (retryAfter !== false) {
+      core.drops.add('shed');
+      const headers = [header('Retry-After', `${retryAfter}`)];
+      return core.layer.respondStateless(incoming, 503, { headers });
+    }
+    const refusal = this.#check(incoming);
+    if (refusal !== null) return this.#refuse(incoming, refusal.status, refusal.headers);
+    if (incoming.request.method === 'INVITE') this.#startInvite(incoming);
+    else this.#startRequest(incoming);
+  }
+
+  #check({ request, envelope }: NewRequest): { status: number; headers: SipHeaders } | null {
+    const { core, methods } = this.#options;
+    const { method } = request;
+    const isKnown = method === 'INVITE' ? this.onInvite !== null : methods.has(method) && this.onRequest !== null;
+    if (!isKnown) {
+      const isDialogMethod = inDialogOnly.has(method);
+      return isDialogMethod
+        ? { status: 481, headers: [] }
+        : { status: 405, headers: [header('Allow', core.allow)] };
+    }
+    if (!SCHEME.test(request.uri)) return { status: 416, headers: [] };
+    // A request for us may arrive with 0; one that we would pass on may not (RFC 3261 16.3).
+    if (passedOn.has(method) && readMaxForwards(request) === 0) return { status: 483, headers: [] };
+    const unsupported = this.#unsupported(request);
+    if (unsupported.length > 0) return { status: 420, headers: [header('Unsupported', unsupported.join(', '))] };
+    const other = this.#merge.get(mergeKey(request, envelope));
+    return other === undefined || other === envelope.branch ? null : { status: 482, headers: [] };
+  }
+
+  #unsupported(request: SipRequest): string[] {
+    const required = readTokens(request, 'Require');
+    return required.filter((option) => !this.#options.supported.has(option.toLowerCase()));
+  }
+
+  #startInvite(incoming: NewRequest): void {
+    const start = startInvite(this.#options.core, incoming);
+    if (start.kind === 'refused') return;
+    const { invite } = start;
+    this.#pending.add(invite);
+    const forget = this.#remember(incoming);
+    invite.onTransactionEnd = () => {
+      this.#pending.delete(invite);
+      forget();
+    };
+    this.#options.core.guard('onInvite', () => this.onInvite?.(invite));
+  }
+
+  #startRequest(incoming: NewRequest): void {
+    const { core } = this.#options;
+    const transaction = core.layer.createServer(incoming);
+    transaction.onEnd = this.#remember(incoming);
+    const toTag = newTag();
+    const respond = (status: number, options?: RespondOptions): void => {
+      const response = makeResponse(incoming.request, status, responseParts(core, toTag, options));
+      if (!transaction.respond(response)) core.drops.add('answered_twice');
+    };
+    core.guard('onRequest', () => this.onRequest?.({ request: incoming.request, flow: incoming.flow, respond }));
+  }
+
+  #remember({ request, envelope }: NewRequest): () => void {
+    const key = mergeKey(request, envelope);
+    this.#merge.set(key, envelope.branch);
+    return () => void this.#merge.delete(key);
+  }
+
+  #refuse(incoming: NewRequest, status: number, headers: SipHeaders = []): void {
+    const { core } = this.#options;
+    const transaction = core.layer.createServer(incoming);
+    const toTag = incoming.envelope.toTag === null ? newTag() : null;
+    transaction.respond(makeResponse(incoming.request, status, responseParts(core, toTag, { headers })));
+  }
+}
+
+/** Without a To tag they belong to no dialog. */
+const inDialogOnly = new Set(['BYE', 'UPDATE', 'INFO', 'PRACK']);
+const passedOn = new Set(['INVITE', 'MESSAGE', 'SUBSCRIBE', 'REFER']);
+
+const mergeKey = ({ method }: SipRequest, { callId, fromTag, cseq }: NewRequest['envelope']): string =>
+  `${callId}\n${fromTag}\n${cseq.number} ${method}`;

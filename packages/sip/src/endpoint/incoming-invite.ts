@@ -1,0 +1,208 @@
+/** An INVITE that starts a call, until it is accepted, rejected or cancelled. */
+import { uasDialog } from '../dialog/dialog.ts';
+import type { Dialog } from '../dialog/dialog.ts';
+import { answerTimer } from '../dialog/session-timer.ts';
+import type { TimerOffer } from '../dialog/session-timer.ts';
+import { readReplaces } from '../headers/structured.ts';
+import { headerValue } from '../headers/values.ts';
+import type { Flow, SipRequest } from '../message.ts';
+import { newTag } from '../transaction/ids.ts';
+import { makeResponse } from '../transaction/messages.ts';
+import type { ServerTransaction } from '../transaction/server-transaction.ts';
+import type { NewRequest } from '../transaction/transaction-layer.ts';
+import { createAuthenticator } from './authenticator.ts';
+import type { Cancellable, EndpointCore } from './core.ts';
+import type { DialogOwner } from './dialog-table.ts';
+import { Once } from './once.ts';
+import { bodyBytes, contactValue, header, responseParts, sdpOf } from './parts.ts';
+import { Session, capabilities } from './sip-session.ts';
+import type { AcceptOptions, AcceptResult, IncomingInvite, Replaces, RespondOptions, SipHeaders } from './types.ts';
+
+type State = 'pending' | 'accepted' | 'rejected' | 'cancelled';
+
+export type InviteStart =
+  | { readonly kind: 'invite'; readonly invite: PendingInvite }
+  /** Answered already, by this status. */
+  | { readonly kind: 'refused'; readonly status: number };
+
+/** Opens the server transaction; refuses what can never become a dialog. */
+export const startInvite = (core: EndpointCore, incoming: NewRequest): InviteStart => {
+  const transaction = core.layer.createServer(incoming);
+  const localTag = newTag();
+  const refuse = (status: number, options: RespondOptions): InviteStart => {
+    transaction.respond(makeResponse(incoming.request, status, responseParts(core, localTag, options)));
+    return { kind: 'refused', status };
+  };
+  if (incoming.envelope.fromTag === null) return refuse(400, { reason: 'Missing From tag' });
+  const dialog = uasDialog(incoming.request, incoming.envelope, localTag);
+  if (dialog === null) return refuse(400, { reason: 'Missing or malformed Contact' });
+  const timer = answerTimer(incoming.request, core.timerPolicy);
+  if (timer.kind === 'too_small') return refuse(422, { headers: [header('Min-SE', `${timer.minSeconds}`)] });
+  return { kind: 'invite', invite: new PendingInvite({ core, incoming, transaction, dialog, timer }) };
+};
+
+type PendingInit = {
+  readonly core: EndpointCore;
+  readonly incoming: NewRequest;
+  readonly transaction: ServerTransaction;
+  readonly dialog: Dialog;
+  readonly timer: TimerOffer;
+};
+
+export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
+  readonly request: SipRequest;
+  readonly flow: Flow;
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+  readonly offer: Uint8Array | null;
+  readonly replaces: Replaces | null;
+  /** For the table that lists this INVITE. */
+  onTransactionEnd: (() => void) | null = null;
+  readonly #init: PendingInit;
+  readonly #cancelled = new Once<string | null>();
+  #state: State = 'pending';
+  #lastSdp: Uint8Array | null = null;
+
+  constructor(init: PendingInit) {
+    const { core, incoming, dialog, transaction } = init;
+    this.#init = init;
+    this.request = incoming.request;
+    this.flow = incoming.flow;
+    this.callId = dialog.callId;
+    this.localTag = dialog.localTag;
+    this.remoteTag = dialog.remoteTag;
+    this.offer = sdpOf(incoming.request);
+    this.replaces = readReplaces(incoming.request) ?? null;
+    core.dialogs.set(this.callId, this.localTag, this.remoteTag, this);
+    core.cancellable.set(transaction, this);
+    transaction.onEnd = () => {
+      // The transaction died before the final response: the way back is broken.
+      if (this.#state === 'pending') this.#cancel(null);
+      this.onTransactionEnd?.();
+    };
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  trying(): void {
+    if (this.#state !== 'pending' || this.#init.transaction.lastStatus !== 0) return;
+    this.#init.transaction.respond(makeResponse(this.request, 100));
+  }
+
+  ring(options: RespondOptions & { status?: 180 | 181 | 182 | 183; contact?: string } = {}): void {
+    if (this.#state !== 'pending') return;
+    this.#respond(options.status ?? 180, options, this.#contact(options.contact));
+    const body = bodyBytes(options.body);
+    if (body.length > 0) this.#lastSdp = body;
+  }
+
+  accept(options: AcceptOptions): Promise<AcceptResult> {
+    if (this.#state !== 'pending') return Promise.resolve({ kind: 'gone' });
+    this.#state = 'accepted';
+    const { core, transaction, timer } = this.#init;
+    const session = this.#createSession(options);
+    const own = [...this.#contact(options.contact), ...capabilities(core), ...(timer.kind === 'timer' ? timer.headers : [])];
+    const response = makeResponse(this.request, 200, responseParts(core, this.localTag, options, own));
+    session.setTimer(timer.kind === 'timer' ? timer.timer : null);
+    session.answer(transaction, response);
+    return Promise.resolve({ kind: 'accepted', session });
+  }
+
+  reject(status: number, options: RespondOptions = {}): void {
+    if (this.#state !== 'pending') return;
+    this.#finish('rejected');
+    this.#respond(status, options);
+  }
+
+  onCancelled(callback: (reason: string | null) => void): void {
+    this.#cancelled.on((reason) => this.#init.core.guard('onCancelled', () => callback(reason)));
+  }
+
+  onCancel(reason: string | null): void {
+    if (this.#state !== 'pending') return;
+    this.#respond(487, {});
+    this.#cancel(reason);
+  }
+
+  /** The caller's WebSocket is gone; there is no other way to reach it. */
+  onFlowLost(): void {
+    if (this.#state !== 'pending') return;
+    this.#init.transaction.fail();
+  }
+
+  /** Requests in the early dialog. */
+  onRequest(incoming: NewRequest): void {
+    const { core } = this.#init;
+    const transaction = core.layer.createServer(incoming);
+    const answer = (status: number, headers: SipHeaders = []): void =>
+      void transaction.respond(makeResponse(incoming.request, status, responseParts(core, null, { headers })));
+    switch (incoming.request.method) {
+      case 'BYE':
+        // RFC 3261 15.1.2: ends the early dialog like CANCEL.
+        answer(200);
+        return this.onCancel(headerValue(incoming.request, 'Reason') ?? null);
+      case 'UPDATE':
+        // RFC 3311 5.2: our answer to the first offer is still due.
+        if (sdpOf(incoming.request) !== null) return answer(500, [header('Retry-After', '2')]);
+        return answer(200, this.#contact(undefined));
+      case 'INVITE':
+        return answer(500, [header('Retry-After', '2')]);
+      case 'INFO':
+      case 'OPTIONS':
+        return answer(200);
+      default:
+        return answer(481);
+    }
+  }
+
+  onAckRequest(): void {
+    this.#init.core.drops.add('stray_ack');
+  }
+
+  dump(): Record<string, unknown> {
+    const { callId, localTag, remoteTag } = this;
+    return { callId, localTag, remoteTag, state: this.#state, lastStatus: this.#init.transaction.lastStatus };
+  }
+
+  #createSession(options: AcceptOptions): Session {
+    const { core, dialog } = this.#init;
+    const body = bodyBytes(options.body);
+    return new Session({
+      core,
+      direction: 'inbound',
+      dialog,
+      flow: this.flow,
+      sticky: isNatted(this.#init.incoming),
+      authenticator: createAuthenticator(undefined),
+      contact: options.contact ?? null,
+      remoteAllow: headerValue(this.request, 'Allow') ?? null,
+      lastLocalSdp: body.length > 0 ? body : this.#lastSdp,
+    });
+  }
+
+  #contact(own: string | undefined): SipHeaders {
+    return [header('Contact', own ?? contactValue(this.#init.core, this.flow))];
+  }
+
+  #respond(status: number, options: RespondOptions, own: SipHeaders = []): void {
+    const { core, transaction } = this.#init;
+    transaction.respond(makeResponse(this.request, status, responseParts(core, this.localTag, options, own)));
+  }
+
+  #cancel(reason: string | null): void {
+    this.#finish('cancelled');
+    this.#cancelled.set(reason);
+  }
+
+  #finish(state: State): void {
+    this.#state = state;
+    this.#init.core.dialogs.delete(this.callId, this.localTag, this.remoteTag, this);
+  }
+}
+
+/** Over a connection, or from another address than the peer believes: only the flow leads back (RFC 5626, RFC 3581). */
+const isNatted = ({ envelope: { via }, flow }: NewRequest): boolean =>
+  flow.transport !== 'udp' || via.host !== flow.remoteAddress || (via.port ?? 5060) !== flow.remotePort;
