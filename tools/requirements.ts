@@ -58,7 +58,7 @@ export type MissingTool = { readonly tool: ToolName; readonly suite: string };
 export const missingToolsFile = 'missing-tools.ndjson';
 
 function noteMissing(tool: ToolName, suite: string): void {
-  const folder = process.env['CARILLON_TEST_RESULTS'];
+  const folder = process.env['TEST_RESULTS_FOLDER'];
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
   appendFileSync(join(folder, missingToolsFile), `${JSON.stringify({ tool, suite } satisfies MissingTool)}\n`);

@@ -24,6 +24,12 @@ export const testProjects: readonly TestProject[] = [
 /** Where reports go; ignored by git. */
 export const resultsFolder = join(repositoryRoot, 'test-results');
 
+/** CARILLON_INSTALL is ours; a server that a test starts would refuse it as a setting that it does not know. */
+function testEnvironment(report: string): NodeJS.ProcessEnv {
+  const { CARILLON_INSTALL: _, ...environment } = process.env;
+  return { ...environment, TEST_REPORT_FILE: report, TEST_RESULTS_FOLDER: resultsFolder };
+}
+
 function startVitest(project: TestProject, report: string, filters: readonly string[]): ChildProcess {
   const vitest = join(repositoryRoot, 'node_modules/vitest/vitest.mjs');
   const options = ['run', '--project', project.name, '--passWithNoTests', '--maxWorkers', String(project.workers)];
@@ -32,7 +38,7 @@ function startVitest(project: TestProject, report: string, filters: readonly str
     cwd: repositoryRoot,
     stdio: 'inherit',
     detached: true,
-    env: { ...process.env, CARILLON_TEST_REPORT: report, CARILLON_TEST_RESULTS: resultsFolder },
+    env: testEnvironment(report),
   });
 }
 

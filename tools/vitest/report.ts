@@ -9,9 +9,9 @@ export type ReportLine =
   | { readonly kind: 'ended'; readonly id: string; readonly state: 'passed' | 'failed' | 'skipped' }
   | { readonly kind: 'file_failed'; readonly file: string; readonly message: string };
 
-/** Writes lines of JSON to the file named by CARILLON_TEST_REPORT. */
+/** Writes lines of JSON to the file named by TEST_REPORT_FILE. */
 export class LineReporter implements Reporter {
-  readonly #path = process.env['CARILLON_TEST_REPORT'] ?? 'test-results/report.ndjson';
+  readonly #path = process.env['TEST_REPORT_FILE'] ?? 'test-results/report.ndjson';
 
   onInit(): void {
     mkdirSync(dirname(this.#path), { recursive: true });
