@@ -76,7 +76,9 @@ function decode(format: WavFormat | undefined, data: Uint8Array): WavAudio | Wav
   if (channels < 1 || channels > 2 || sampleRate === 0) return fault(`${channels} channels at ${sampleRate} Hz`);
   // 0xfffe is "extensible": written by some editors around plain PCM.
   if ((tag === 1 || tag === 0xfffe) && bits === 16) {
-    return { kind: 'wav', sampleRate, channels, samples: new Int16Array(data.slice(0, data.length & ~1).buffer) };
+    // A copy: the data may start at an odd address, and `slice` of a Buffer would not copy.
+    const aligned = new Uint8Array(data.subarray(0, data.length & ~1));
+    return { kind: 'wav', sampleRate, channels, samples: new Int16Array(aligned.buffer) };
   }
   if (tag === 6) return { kind: 'wav', sampleRate, channels, samples: decodeAlaw(data) };
   if (tag === 7) return { kind: 'wav', sampleRate, channels, samples: decodeUlaw(data) };

@@ -42,12 +42,13 @@ function toTelephone(wav) {
   return new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + (bytes.length & ~1)));
 }
 
-/** Leaves 60 ms in front and 150 ms behind. */
+/** Exactly 60 ms of silence in front and 150 ms behind. */
 function trimSilence(samples) {
-  const isLoud = (sample) => Math.abs(sample) > 200;
-  const first = Math.max(0, samples.findIndex(isLoud) - 480);
-  const last = Math.min(samples.length, samples.findLastIndex(isLoud) + 1_200);
-  return samples.slice(first, last);
+  const isLoud = (sample) => Math.abs(sample) > 60;
+  const speech = samples.subarray(samples.findIndex(isLoud), samples.findLastIndex(isLoud) + 1);
+  const padded = new Int16Array(480 + speech.length + 1_200);
+  padded.set(speech, 480);
+  return padded;
 }
 
 function normalise(samples) {

@@ -80,6 +80,14 @@ describe('JitterBuffer', () => {
     expect(buffer.snapshot().delayMs).toBeLessThanOrEqual(130);
   });
 
+  test('the payload is copied, so that the receive buffer can be used again', () => {
+    const buffer = new JitterBuffer({ clockRate: 8_000 });
+    const received = Buffer.from([1, 2, 3]);
+    buffer.push({ sequence: 1, timestamp: 0, payload: received }, 0);
+    received.fill(9);
+    expect(buffer.pull(100)).toMatchObject({ kind: 'packet', payload: Uint8Array.of(1, 2, 3) });
+  });
+
   test('duplicates and stragglers are told apart', () => {
     const { buffer } = run(steady(60), { ticks: 60 });
     const at = (index: number) => ({

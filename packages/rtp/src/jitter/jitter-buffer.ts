@@ -132,7 +132,8 @@ export class JitterBuffer {
     return {
       sequence: extendSequence(sequence, last.sequence),
       timestamp: extendTimestamp(timestamp, last.timestamp),
-      payload: payload?.slice(),
+      // Not `slice`: that of a Buffer does not copy.
+      payload: payload && new Uint8Array(payload),
     };
   }
 
