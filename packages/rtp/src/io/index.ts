@@ -1,3 +1,4 @@
+export { closeDescriptors, createDescriptorTable } from './descriptors.ts';
 export { createUdpIo } from './open-io.ts';
 export type { UdpIoChoice } from './open-io.ts';
 export { createPortPool } from './port-pool.ts';

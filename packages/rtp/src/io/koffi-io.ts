@@ -34,6 +34,7 @@ class KoffiIo implements UdpIo {
   readonly #epoll: number;
   readonly #wake: number;
   readonly #nextDeadline: () => number | null;
+  readonly #descriptors: Int32Array | null;
   readonly #slots: (Slot | null)[] = [];
   readonly #freeSlots: number[] = [];
   readonly #sockets = new Set<UdpSocket>();
@@ -51,6 +52,9 @@ class KoffiIo implements UdpIo {
     this.#epoll = descriptors.epoll;
     this.#wake = descriptors.wake;
     this.#nextDeadline = options.nextDeadline ?? (() => null);
+    this.#descriptors = options.descriptors ?? null;
+    this.#note(-2, this.#epoll);
+    this.#note(-1, this.#wake);
     this.#watch(this.#wake, wakeSlot);
   }
 
@@ -79,6 +83,8 @@ class KoffiIo implements UdpIo {
     await this.#portable.close();
     this.#libc.close(this.#epoll);
     this.#libc.close(this.#wake);
+    this.#note(-2, -1);
+    this.#note(-1, -1);
   }
 
   /** A bound descriptor, or why there is none. */
@@ -99,6 +105,7 @@ class KoffiIo implements UdpIo {
     const index = this.#freeSlots.pop() ?? this.#slots.length;
     const slot: Slot = { fd, onPacket: options.onPacket, lastKey: -1, lastSource: { address: '', port: 0 } };
     this.#slots[index] = slot;
+    this.#note(index, fd);
     this.#watch(fd, index);
     const socket = this.#socket(slot, index);
     this.#sockets.add(socket);
@@ -125,6 +132,7 @@ class KoffiIo implements UdpIo {
       },
       close: async () => {
         if (slot.fd < 0) return;
+        this.#note(index, -1);
         // Closing also takes the descriptor out of the epoll set.
         libc.close(slot.fd);
         slot.fd = -1;
@@ -134,6 +142,11 @@ class KoffiIo implements UdpIo {
       },
     };
     return socket;
+  }
+
+  /** The loop's own two descriptors come before those of the sockets. */
+  #note(index: number, fd: number): void {
+    if (this.#descriptors) Atomics.store(this.#descriptors, index + 2, fd);
   }
 
   #watch(fd: number, index: number): void {

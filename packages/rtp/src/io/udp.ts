@@ -45,4 +45,9 @@ export interface UdpIo {
 export type UdpIoOptions = {
   /** When the thread has other work to do, in `performance.now()` milliseconds; null when nothing is due. */
   readonly nextDeadline?: () => number | null;
+  /**
+   * Shared memory in which the fast loop notes its open descriptors (-1: none). A thread that dies does not close them;
+   * whoever outlives it does, with `closeDescriptors`.
+   */
+  readonly descriptors?: Int32Array;
 };

@@ -1,0 +1,120 @@
+import type { EmbeddedLeg } from './embedded-leg.ts';
+import type { LegMedia } from './protocol.ts';
+import type { WorkerHandle } from './worker-handle.ts';
+
+export type BridgesOptions = {
+  readonly legOf: (legId: string) => EmbeddedLeg | null;
+  /** Opens a plain leg of ours in that thread. */
+  readonly openPipe: (worker: WorkerHandle, legId: string) => Promise<EmbeddedLeg>;
+};
+
+/** Two plain legs of ours, one beside each party, sending to one another over loopback. */
+type Pipe = { readonly nearA: EmbeddedLeg; readonly nearB: EmbeddedLeg };
+type Bridge = { readonly legIdA: string; readonly legIdB: string; pipe: Pipe | null };
+
+/**
+ * Who hears whom. Legs of one thread are joined there; legs of two threads (a transfer between calls that began apart)
+ * get a pipe of plain RTP between the threads. A leg is in at most one bridge.
+ */
+export class Bridges {
+  readonly #options: BridgesOptions;
+  readonly #bridges = new Map<string, Bridge>();
+  #pipeCount = 0;
+
+  constructor(options: BridgesOptions) {
+    this.#options = options;
+  }
+
+  async connect(legIdA: string, legIdB: string): Promise<void> {
+    const [legA, legB] = [this.#leg(legIdA), this.#leg(legIdB)];
+    const current = this.#bridges.get(legIdA);
+    if (current && current === this.#bridges.get(legIdB)) return;
+    await this.disconnect(legIdA);
+    await this.disconnect(legIdB);
+    const bridge: Bridge = { legIdA, legIdB, pipe: null };
+    this.#bridges.set(legIdA, bridge);
+    this.#bridges.set(legIdB, bridge);
+    if (legA.worker === legB.worker) {
+      await legA.worker.request({ kind: 'bridge', legId: legIdA, otherLegId: legIdB });
+      return;
+    }
+    bridge.pipe = await this.#openPipe(legA, legB);
+  }
+
+  async disconnect(legId: string): Promise<void> {
+    const bridge = this.#bridges.get(legId);
+    if (!bridge) return;
+    this.#remove(bridge);
+    const leg = this.#options.legOf(legId);
+    if (!bridge.pipe) await leg?.worker.request({ kind: 'unbridge', legId });
+    else await closePipe(bridge.pipe);
+  }
+
+  /** A closed leg frees the other one. */
+  forget(legId: string): void {
+    const bridge = this.#bridges.get(legId);
+    if (!bridge) return;
+    this.#remove(bridge);
+    if (bridge.pipe) void closePipe(bridge.pipe);
+  }
+
+  /** The codec of a leg changed: a pipe carries that of its first party. */
+  async refresh(legId: string): Promise<void> {
+    const bridge = this.#bridges.get(legId);
+    if (bridge?.pipe) await this.#tune(bridge.pipe, this.#leg(bridge.legIdA));
+  }
+
+  async #openPipe(legA: EmbeddedLeg, legB: EmbeddedLeg): Promise<Pipe> {
+    this.#pipeCount += 1;
+    const nearA = await this.#options.openPipe(legA.worker, `pipe-${this.#pipeCount}-a`);
+    const nearB = await this.#options.openPipe(legB.worker, `pipe-${this.#pipeCount}-b`);
+    const pipe = { nearA, nearB };
+    await this.#tune(pipe, legA);
+    await legA.worker.request({ kind: 'bridge', legId: legA.legId, otherLegId: nearA.legId });
+    await legB.worker.request({ kind: 'bridge', legId: legB.legId, otherLegId: nearB.legId });
+    return pipe;
+  }
+
+  async #tune({ nearA, nearB }: Pipe, party: EmbeddedLeg): Promise<void> {
+    const { media } = party.description;
+    await nearA.worker.request({ kind: 'configure', legId: nearA.legId, media: media && pipeMedia(media, nearB) });
+    await nearB.worker.request({ kind: 'configure', legId: nearB.legId, media: media && pipeMedia(media, nearA) });
+  }
+
+  #remove(bridge: Bridge): void {
+    this.#bridges.delete(bridge.legIdA);
+    this.#bridges.delete(bridge.legIdB);
+  }
+
+  #leg(legId: string): EmbeddedLeg {
+    const leg = this.#options.legOf(legId);
+    if (!leg) throw new Error(`no media leg ${legId}`);
+    return leg;
+  }
+}
+
+async function closePipe({ nearA, nearB }: Pipe): Promise<void> {
+  await Promise.all([nearA.close(), nearB.close()]);
+}
+
+const pipePayloadType = 96;
+const pipeEventPayloadType = 101;
+
+/** The party's codec under payload types of our own, towards the other end of the pipe. */
+function pipeMedia(party: LegMedia, to: EmbeddedLeg): LegMedia {
+  const { address, port } = to.description.boundTo;
+  const types = { send: pipePayloadType, receive: pipePayloadType };
+  const events = { send: pipeEventPayloadType, receive: pipeEventPayloadType, clockRate: party.clockRate };
+  return {
+    codec: party.codec,
+    clockRate: party.clockRate,
+    payloadTypes: types,
+    events: [events],
+    remote: { rtp: { address, port }, rtcp: { address, port: port + 1 } },
+    rtcpMux: false,
+    packetMs: party.packetMs,
+    hears: true,
+    speaks: true,
+    webrtc: null,
+  };
+}

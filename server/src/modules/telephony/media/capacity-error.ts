@@ -1,0 +1,19 @@
+/** Why no leg can be opened now. Callers answer 503; it is no bug and no fault of the caller. */
+export type CapacityReason = 'workers_full' | 'ports_exhausted' | 'address_unusable';
+
+const messages: Record<CapacityReason, string> = {
+  workers_full: 'every media worker is full',
+  ports_exhausted: 'no free pair of RTP ports: widen CARILLON_RTP_PORTS',
+  address_unusable: 'the media address can not be bound: see CARILLON_HOST',
+};
+
+/** Thrown by `openLeg`. */
+export class MediaCapacityError extends Error {
+  override readonly name = 'MediaCapacityError';
+  readonly reason: CapacityReason;
+
+  constructor(reason: CapacityReason, options?: ErrorOptions) {
+    super(messages[reason], options);
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { createPortPool } from '@carillon/rtp/io';
+import type { PortLease, PortPool, UdpIoChoice } from '@carillon/rtp/io';
+import { createDtlsCertificate, createIceCredentials } from '@carillon/rtp/webrtc';
+import type { DtlsCertificate } from '@carillon/rtp/webrtc';
+import type { Clock } from '#platform/clock';
+import type { Logger } from '#platform/log';
+import type { MediaLeg, MediaPlane, OpenLegOptions } from '../ports/media-plane.ts';
+import { Bridges } from './bridges.ts';
+import { MediaCapacityError } from './capacity-error.ts';
+import { EmbeddedLeg } from './embedded-leg.ts';
+import { LegDescription } from './leg-description.ts';
+import type { OpenReply } from './protocol.ts';
+import type { WorkerHandle } from './worker-handle.ts';
+import { legCosts, WorkerPool } from './worker-pool.ts';
+
+export type EmbeddedMediaPlaneOptions = {
+  /** Number of media threads, at least 1. */
+  readonly workers: number;
+  /** IP address that the sockets are bound to; `0.0.0.0` for all of IPv4. */
+  readonly address: string;
+  /** IP address that the far sides are told, when it is another one (1:1 NAT). */
+  readonly publicAddress?: string;
+  /** Both included; a leg takes an even port and the odd one above. */
+  readonly ports: { readonly min: number; readonly max: number };
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Default `auto`: system calls where they load, `node:dgram` elsewhere. */
+  readonly io?: UdpIoChoice;
+};
+
+/** A port that another program holds is not tried again for this long. */
+const foreignPortRestMs = 60_000;
+const portTries = 20;
+
+type OpenedLeg = { readonly leg: EmbeddedLeg; readonly lease: PortLease; readonly cost: number };
+
+/** The media plane whose sockets live in our own worker threads. Starts them at once. */
+export async function createEmbeddedMediaPlane(options: EmbeddedMediaPlaneOptions): Promise<EmbeddedMediaPlane> {
+  const plane = new EmbeddedMediaPlane(options, await createDtlsCertificate());
+  return plane;
+}
+
+export class EmbeddedMediaPlane implements MediaPlane {
+  readonly #addresses: readonly string[];
+  readonly #certificate: DtlsCertificate;
+  readonly #ports: PortPool;
+  readonly #pool: WorkerPool;
+  readonly #legs = new Map<string, OpenedLeg>();
+  readonly #bridges: Bridges;
+
+  constructor(options: EmbeddedMediaPlaneOptions, certificate: DtlsCertificate) {
+    this.#addresses = advertisedAddresses(options);
+    this.#certificate = certificate;
+    this.#ports = createPortPool({ ...options.ports, now: () => options.clock.nowMs() });
+    this.#pool = new WorkerPool({
+      size: Math.max(1, options.workers),
+      settings: { address: options.address, io: options.io ?? 'auto', certificate },
+      clock: options.clock,
+      log: options.log,
+      onEvent: (legId, event) => this.#legs.get(legId)?.leg.emit(event),
+      onDied: (worker, reason) => this.#workerDied(worker, reason),
+    });
+    this.#bridges = new Bridges({
+      legOf: (legId) => this.#legs.get(legId)?.leg ?? null,
+      openPipe: (worker, legId) => this.#open({ legId, transport: 'rtp' }, worker, legCosts.rtp),
+    });
+  }
+
+  async openLeg(options: OpenLegOptions): Promise<MediaLeg> {
+    if (this.#legs.has(options.legId)) throw new Error(`media leg ${options.legId} is already open`);
+    const near = options.near === undefined ? undefined : this.#legs.get(options.near);
+    const worker = this.#pool.admit(options.transport, near?.leg.worker ?? null);
+    if (!worker) throw new MediaCapacityError('workers_full');
+    return this.#open(options, worker, legCosts[options.transport]);
+  }
+
+  async bridge(legIdA: string, legIdB: string): Promise<void> {
+    await this.#bridges.connect(legIdA, legIdB);
+  }
+
+  async unbridge(legId: string): Promise<void> {
+    await this.#bridges.disconnect(legId);
+  }
+
+  async health(): ReturnType<MediaPlane['health']> {
+    return { workers: this.#pool.health(), admitting: this.#pool.admit('rtp', null) !== null };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#legs.values()].map(({ leg }) => leg.close()));
+    await this.#pool.close();
+  }
+
+  /** Open legs and leased ports, for leak tests and support. */
+  dump(): { legs: number; leasedPorts: number; workers: ReturnType<WorkerPool['health']> } {
+    return { legs: this.#legs.size, leasedPorts: this.#ports.leased, workers: this.#pool.health() };
+  }
+
+  async #open(options: OpenLegOptions, worker: WorkerHandle, cost: number): Promise<EmbeddedLeg> {
+    this.#pool.book(worker, cost, 1);
+    try {
+      return await this.#openOnFreePort(options, worker, cost);
+    } catch (error) {
+      this.#pool.book(worker, -cost, -1);
+      throw error;
+    }
+  }
+
+  async #openOnFreePort(options: OpenLegOptions, worker: WorkerHandle, cost: number): Promise<EmbeddedLeg> {
+    const { legId, transport } = options;
+    const ice = transport === 'webrtc' ? createIceCredentials() : null;
+    const ssrc = randomBytes(4).readUInt32BE();
+    for (let attempt = 0; attempt < portTries; attempt += 1) {
+      const lease = this.#ports.take();
+      if (!lease) throw new MediaCapacityError('ports_exhausted');
+      const reply = (await worker.request({ kind: 'open', legId, transport, ...lease, ssrc, ice })) as OpenReply | { kind: 'gone' };
+      if (reply.kind === 'open') {
+        const description = this.#describe({ transport, port: lease.rtpPort, ssrc, ice });
+        return this.#adopt({ legId, worker, description }, lease, cost);
+      }
+      this.#ports.release(lease, reply.kind === 'port_in_use' ? foreignPortRestMs : 0);
+      if (reply.kind === 'gone') throw new MediaCapacityError('workers_full');
+      if (reply.kind === 'failed') throw new MediaCapacityError('address_unusable', { cause: reply.reason });
+    }
+    throw new MediaCapacityError('ports_exhausted');
+  }
+
+  #describe(own: Pick<ConstructorParameters<typeof LegDescription>[0], 'transport' | 'port' | 'ssrc' | 'ice'>): LegDescription {
+    return new LegDescription({ ...own, addresses: this.#addresses, fingerprint: this.#certificate.fingerprint });
+  }
+
+  #adopt(own: Pick<EmbeddedLeg, 'legId' | 'worker' | 'description'>, lease: PortLease, cost: number): EmbeddedLeg {
+    const leg = new EmbeddedLeg({
+      ...own,
+      onConfigured: (configured) => this.#bridges.refresh(configured.legId),
+      onClosed: (closed) => this.#closed(closed),
+    });
+    this.#legs.set(leg.legId, { leg, lease, cost });
+    return leg;
+  }
+
+  #closed(leg: EmbeddedLeg): void {
+    const opened = this.#legs.get(leg.legId);
+    if (opened?.leg !== leg) return;
+    this.#legs.delete(leg.legId);
+    this.#ports.release(opened.lease);
+    this.#pool.book(leg.worker, -opened.cost, -1);
+    this.#bridges.forget(leg.legId);
+  }
+
+  #workerDied(worker: WorkerHandle, reason: string): void {
+    for (const { leg } of this.#legs.values()) {
+      if (leg.worker === worker) leg.emit({ name: 'failed', args: [reason] });
+    }
+  }
+}
+
+/** What the far sides are told. Behind a 1:1 NAT, people inside reach us at the bound address. */
+function advertisedAddresses({ address, publicAddress }: EmbeddedMediaPlaneOptions): readonly string[] {
+  const isEverywhere = address === '0.0.0.0' || address === '::';
+  const own = isEverywhere ? (firstAddress() ?? '127.0.0.1') : address;
+  return [...new Set([publicAddress ?? own, own])];
+}
+
+function firstAddress(): string | undefined {
+  const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
+  return all.find((entry) => entry.family === 'IPv4' && !entry.internal)?.address;
+}

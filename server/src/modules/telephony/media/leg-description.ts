@@ -1,0 +1,165 @@
+import {
+  answerOffer,
+  applyAnswer,
+  createOffer,
+  effectiveDirection,
+  formatSdp,
+  mediaSecurity,
+  offeredCodecs,
+  parseSdp,
+  receives,
+  sends,
+} from '@carillon/sdp';
+import type { LocalMedia, NegotiatedAudio, SessionDescription } from '@carillon/sdp';
+import type { IceCredentials } from '@carillon/rtp/webrtc';
+import type { AcceptResult, CodecName, LegTransport, MediaDirection, NegotiatedMedia, SdpResult } from '../ports/media-plane.ts';
+import { legMediaOf } from './leg-media.ts';
+import type { LegMedia } from './protocol.ts';
+
+export type Rejected = Exclude<SdpResult, { kind: 'ok' }>;
+export type OfferRead = { kind: 'ok'; codecs: readonly CodecName[]; direction: MediaDirection };
+type Wish = { codecs: readonly CodecName[]; direction?: MediaDirection };
+
+export type LegDescriptionOptions = {
+  readonly transport: LegTransport;
+  /** What the far side is told to send to; the first one is the default, browsers get all as candidates. */
+  readonly addresses: readonly string[];
+  readonly port: number;
+  readonly ssrc: number;
+  readonly ice: IceCredentials | null;
+  /** SHA-256 of our DTLS certificate. */
+  readonly fingerprint: string;
+};
+
+/**
+ * The offer/answer state of one leg (RFC 3264). It keeps our last description, so that a re-offer keeps ports, payload
+ * types and media lines and raises the version. Pure: packets are moved elsewhere, by what `media` says.
+ */
+export class LegDescription {
+  readonly #options: LegDescriptionOptions;
+  #local: SessionDescription | null = null;
+  #offered: SessionDescription | null = null;
+  #received: SessionDescription | null = null;
+  #media: LegMedia | null = null;
+  #hasListened = false;
+
+  constructor(options: LegDescriptionOptions) {
+    this.#options = options;
+  }
+
+  /** What was agreed last, for the worker that moves the packets; null before, and when no sound was agreed. */
+  get media(): LegMedia | null {
+    return this.#media;
+  }
+
+  /** Where a neighbour on this machine reaches the leg. */
+  get boundTo(): { address: string; port: number } {
+    return { address: this.#options.addresses.at(-1) ?? '127.0.0.1', port: this.#options.port };
+  }
+
+  createOffer(wish: Wish): string {
+    this.#offered = createOffer(this.#localMedia(wish));
+    this.#local = this.#offered;
+    return formatSdp(this.#offered);
+  }
+
+  acceptAnswer(sdp: string): AcceptResult {
+    const offered = this.#offered;
+    if (!offered) throw new Error('an answer without an offer of ours');
+    const answer = parseSdp(sdp);
+    if (answer.kind !== 'session') return broken(answer.reason);
+    const applied = applyAnswer(offered, answer);
+    if (applied.kind === 'rejected') return refused(applied.reason);
+    this.#offered = null;
+    return { kind: 'ok', negotiated: this.#agree(applied.negotiated, answer) };
+  }
+
+  /** Keeps the far side's offer for `createAnswer`. */
+  readOffer(sdp: string): OfferRead | Rejected {
+    const offer = parseSdp(sdp);
+    if (offer.kind !== 'session') return broken(offer.reason);
+    const audio = offer.media.find((media) => media.kind === 'audio' && media.port !== 0);
+    if (!audio) return refused('no_audio');
+    const wanted = this.#options.transport === 'webrtc' ? 'dtls' : 'none';
+    if (mediaSecurity(offer, audio) !== wanted) return refused('unsupported_protocol');
+    const codecs = offeredCodecs(audio).filter(isProcessed);
+    if (codecs.length === 0) return refused('no_common_codec');
+    this.#received = offer;
+    return { kind: 'ok', codecs, direction: effectiveDirection(offer, audio) };
+  }
+
+  createAnswer(wish: Wish): SdpResult {
+    const offer = this.#received;
+    if (!offer) throw new Error('an answer without a received offer');
+    const result = answerOffer(offer, this.#localMedia(wish));
+    if (result.kind === 'rejected') return refused(result.reason);
+    this.#received = null;
+    this.#local = result.answer;
+    const negotiated = this.#agree(result.negotiated, offer);
+    return { kind: 'ok', sdp: formatSdp(result.answer), negotiated };
+  }
+
+  #agree(audio: NegotiatedAudio, remote: SessionDescription): NegotiatedMedia {
+    const line = remote.media[audio.mediaIndex];
+    const remoteDirection = line ? effectiveDirection(remote, line) : 'inactive';
+    const isHolding = this.#hasListened && !receives(remoteDirection);
+    this.#hasListened ||= receives(remoteDirection);
+    this.#media = legMediaOf(audio, {
+      isWebRtc: this.#options.transport === 'webrtc',
+      hears: sends(audio.direction),
+      // A far side that once listened and now does not is holding: its room is nobody's business. One that never
+      // listened is an announcement.
+      speaks: receives(audio.direction) && !isHolding,
+    });
+    return { codec: audio.codec, remoteDirection };
+  }
+
+  #localMedia(wish: Wish): LocalMedia {
+    const { addresses, port, ssrc } = this.#options;
+    return {
+      address: addresses[0] ?? '',
+      port,
+      codecs: wish.codecs.filter(isProcessed),
+      ...(wish.direction ? { direction: wish.direction } : {}),
+      ...(this.#local ? { previous: this.#local } : {}),
+      ...(this.#options.ice ? this.#webRtcLines(this.#options.ice) : {}),
+      ...(this.#options.transport === 'webrtc' ? { stream: { ssrc, cname: 'carillon', streamId: 'carillon' } } : {}),
+    };
+  }
+
+  #webRtcLines(ice: IceCredentials): Pick<LocalMedia, 'ice' | 'dtls'> {
+    const candidates = this.#options.addresses.map((address, index) => ({
+      foundation: String(index + 1),
+      component: 1,
+      transport: 'udp',
+      // RFC 8445 5.1.2.1: host candidates, each address a little less wanted than the one before.
+      priority: 126 * 2 ** 24 + (65_535 - index) * 256 + 255,
+      address,
+      port: this.#options.port,
+      type: 'host',
+      extensions: [],
+    }));
+    return {
+      ice: { ufrag: ice.ufrag, pwd: ice.pwd, isLite: true, candidates, endOfCandidates: true },
+      dtls: { fingerprint: { hash: 'sha-256', value: this.#options.fingerprint }, setup: 'passive' },
+    };
+  }
+}
+
+/**
+ * Codecs that our workers can make and understand. Others could be relayed at best, and the leg would stay mute as soon
+ * as a prompt or a transfer to another codec came: they are neither offered nor accepted.
+ */
+const processedCodecs: readonly CodecName[] = ['opus', 'PCMA', 'PCMU'];
+
+function isProcessed(codec: CodecName): boolean {
+  return processedCodecs.includes(codec);
+}
+
+function broken(reason: string): Rejected {
+  return { kind: 'rejected', status: 400, reason };
+}
+
+function refused(reason: string): Rejected {
+  return { kind: 'rejected', status: reason === 'invalid_answer' ? 400 : 488, reason };
+}

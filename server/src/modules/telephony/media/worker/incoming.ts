@@ -1,0 +1,67 @@
+import { createRtpHeader, readRtpHeader, TelephoneEventReceiver } from '@carillon/rtp';
+import type { DigitEvent, RtpHeader } from '@carillon/rtp';
+import type { LegMedia } from '../protocol.ts';
+import { Reception } from './reception.ts';
+
+export type IncomingEvents = {
+  /** A packet of the agreed codec. */
+  readonly onAudio: (packet: Buffer, header: RtpHeader) => void;
+  /** A packet of a digit, to be passed on; what it means comes by `onDigit`. */
+  readonly onEventPacket: (packet: Buffer, header: RtpHeader, clockRate: number) => void;
+  readonly onDigit: (event: DigitEvent) => void;
+};
+
+/** RFC 3389; a phone that saves bandwidth sends it in pauses. */
+const comfortNoise = 13;
+
+/** What a leg's far side sends: counted, sorted into sound and digits, handed on. */
+export class Incoming {
+  readonly reception = new Reception();
+  readonly #events: IncomingEvents;
+  readonly #header = createRtpHeader();
+  #media: LegMedia | null = null;
+  #digits: TelephoneEventReceiver | null = null;
+  #digitClockRate = 0;
+
+  constructor(events: IncomingEvents) {
+    this.#events = events;
+  }
+
+  configure(media: LegMedia | null): void {
+    this.#media = media;
+    this.reception.pause();
+  }
+
+  receive(packet: Buffer, nowMs: number): void {
+    const media = this.#media;
+    const header = this.#header;
+    if (!media || !readRtpHeader(packet, packet.length, header)) return;
+    if (header.payloadType === media.payloadTypes.receive) {
+      if (!this.reception.onPacket(header, media.clockRate, nowMs)) return;
+      if (media.speaks) this.#events.onAudio(packet, header);
+      return;
+    }
+    const event = media.events.find((candidate) => candidate.receive === header.payloadType);
+    if (event) this.#receiveEvent(packet, event.clockRate, nowMs);
+    else if (header.payloadType === comfortNoise) this.reception.lastHeardMs = nowMs;
+  }
+
+  /** Ends digits whose end was lost. */
+  check(nowMs: number): void {
+    for (const event of this.#digits?.expire(nowMs) ?? []) this.#events.onDigit(event);
+  }
+
+  #receiveEvent(packet: Buffer, clockRate: number, nowMs: number): void {
+    const header = this.#header;
+    if (!this.reception.onPacket(header, this.#media?.clockRate ?? clockRate, nowMs)) return;
+    this.reception.pause();
+    if (!this.#digits || this.#digitClockRate !== clockRate) {
+      this.#digits = new TelephoneEventReceiver({ clockRate });
+      this.#digitClockRate = clockRate;
+    }
+    const payload = packet.subarray(header.payloadOffset, header.payloadOffset + header.payloadLength);
+    const events = this.#digits.push(payload, header.timestamp, nowMs);
+    if (this.#media?.speaks) this.#events.onEventPacket(packet, header, clockRate);
+    for (const event of events) this.#events.onDigit(event);
+  }
+}

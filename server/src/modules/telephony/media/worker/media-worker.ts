@@ -1,0 +1,145 @@
+import { performance } from 'node:perf_hooks';
+import type { MessagePort } from 'node:worker_threads';
+import { createUdpIo } from '@carillon/rtp/io';
+import type { UdpIo } from '@carillon/rtp/io';
+import type { CommandReply, FromWorker, LegCommand, OpenLeg, OpenReply, ToWorker, WorkerCommand, WorkerSettings } from '../protocol.ts';
+import { Leg } from './leg.ts';
+import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
+import { openRtpTransport } from './rtp-transport.ts';
+import { preloadSounds } from './sound-source.ts';
+import { Ticker } from './ticker.ts';
+import { openWebRtcTransport } from './web-rtc-transport.ts';
+
+const checkIntervalMs = 250;
+
+/** Runs a media thread: answers commands from the port until told to shut down. */
+export function startMediaWorker(port: MessagePort, settings: WorkerSettings): void {
+  preloadSounds();
+  const worker = new MediaWorker(port, settings);
+  port.on('message', (message: ToWorker) => void worker.handle(message));
+  worker.start();
+}
+
+class MediaWorker {
+  readonly #port: MessagePort;
+  readonly #settings: WorkerSettings;
+  readonly #ticker = new Ticker();
+  readonly #io: UdpIo;
+  readonly #legs = new Map<string, Leg>();
+  #checkTimer: NodeJS.Timeout | null = null;
+
+  constructor(port: MessagePort, settings: WorkerSettings) {
+    this.#port = port;
+    this.#settings = settings;
+    this.#io = createUdpIo(settings.io, {
+      nextDeadline: () => this.#ticker.nextDeadline,
+      descriptors: settings.descriptors,
+    });
+  }
+
+  start(): void {
+    this.#checkTimer = setInterval(() => this.#check(), checkIntervalMs);
+    this.#send({ kind: 'started', io: this.#io.kind, wakeDescriptor: this.#io.wakeDescriptor });
+  }
+
+  async handle({ id, command }: ToWorker): Promise<void> {
+    try {
+      this.#send({ kind: 'reply', id, reply: await this.#run(command) });
+    } catch (error) {
+      this.#send({ kind: 'fault', id, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  async #run(command: WorkerCommand): Promise<CommandReply> {
+    switch (command.kind) {
+      case 'open':
+        return this.#open(command);
+      case 'shut_down':
+        await this.#shutDown();
+        return null;
+      default:
+        return this.#runOnLeg(command, this.#leg(command.legId));
+    }
+  }
+
+  async #runOnLeg(command: LegCommand, leg: Leg): Promise<CommandReply> {
+    switch (command.kind) {
+      case 'configure':
+        await leg.configure(command.media);
+        return null;
+      case 'bridge':
+        await leg.join(this.#leg(command.otherLegId));
+        return null;
+      case 'unbridge':
+        leg.part();
+        return null;
+      case 'play':
+        leg.play(command.options);
+        return null;
+      case 'stop_playing':
+        leg.stopPlaying();
+        return null;
+      case 'send_digits':
+        leg.sendDigits(command.digits);
+        return null;
+      case 'counters':
+        return leg.counters();
+      case 'close':
+        this.#legs.delete(command.legId);
+        return leg.close();
+    }
+  }
+
+  async #open(command: OpenLeg): Promise<OpenReply> {
+    // The transport speaks to a leg that is made around it.
+    let target: LegTransportEvents | null = null;
+    const opened = await this.#openTransport(command, {
+      onRtp: (packet) => target?.onRtp(packet),
+      onRtcp: (packet) => target?.onRtcp(packet),
+      onReady: () => target?.onReady(),
+      onFailed: (reason) => target?.onFailed(reason),
+    });
+    if (opened.kind !== 'open') return opened;
+    const leg = new Leg({
+      legId: command.legId,
+      ssrc: command.ssrc,
+      ticker: this.#ticker,
+      emit: (event) => this.#send({ kind: 'event', legId: command.legId, event }),
+      openTransport: (events): LegTransport => {
+        target = events;
+        return opened.transport;
+      },
+    });
+    this.#legs.set(command.legId, leg);
+    return { kind: 'open' };
+  }
+
+  #openTransport(command: OpenLeg, events: LegTransportEvents) {
+    const { rtpPort, rtcpPort, ice } = command;
+    const { address, certificate } = this.#settings;
+    if (!ice) return openRtpTransport(this.#io, { address, rtpPort, rtcpPort }, events);
+    return openWebRtcTransport(this.#io, { address, rtpPort, ice, certificate }, events);
+  }
+
+  #leg(legId: string): Leg {
+    const leg = this.#legs.get(legId);
+    if (!leg) throw new Error(`no media leg ${legId} in this worker`);
+    return leg;
+  }
+
+  #check(): void {
+    const now = performance.now();
+    for (const leg of this.#legs.values()) leg.check(now);
+  }
+
+  async #shutDown(): Promise<void> {
+    if (this.#checkTimer) clearInterval(this.#checkTimer);
+    await Promise.all([...this.#legs.values()].map((leg) => leg.close()));
+    this.#legs.clear();
+    await this.#io.close();
+  }
+
+  #send(message: FromWorker): void {
+    this.#port.postMessage(message);
+  }
+}
