@@ -82,7 +82,8 @@ module.exports = {
       'modules-by-their-face-from-outside',
       'A module is reached through its index.ts.',
       { path: '^(server/src/(?!modules/)|apps/|bench/|tools/)', pathNot: test },
-      { path: '^server/src/modules/[^/]+/(?!index\\.ts$)' },
+      // A role that is a worker thread starts that thread's own entry, not the whole module.
+      { path: '^server/src/modules/[^/]+/(?!index\\.ts$)', pathNot: '^server/src/modules/.+/worker/' },
     ),
     forbid(
       'composition-in-app',

@@ -14,6 +14,15 @@ test('counts results; a test that never ended and a file that did not load are f
   expect(tally).toEqual({ passed: 1, failed: 3, skipped: 1, unfinished: ['a.test.ts > test 4'] });
 });
 
+test('a file whose worker never answered is named', () => {
+  const tally = tallyLines([
+    { kind: 'file_started', file: 'a.test.ts' },
+    { kind: 'file_started', file: 'b.test.ts' },
+    { kind: 'file_ended', file: 'a.test.ts' },
+  ]);
+  expect(tally).toEqual({ passed: 0, failed: 1, skipped: 0, unfinished: ['b.test.ts'] });
+});
+
 test('the closing line adds up', () => {
   const one = { passed: 1, failed: 0, skipped: 2, unfinished: [] };
   expect(closingLine(addTallies(one, one))).toBe('2 passed, 0 failed, 4 skipped');

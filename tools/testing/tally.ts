@@ -6,7 +6,7 @@ export type Tally = {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Tests that began and never ended: where a run that had to be stopped was. */
+  /** Tests and files that began and never ended: where a run that had to be stopped was. */
   readonly unfinished: readonly string[];
 };
 
@@ -22,11 +22,16 @@ export function addTallies(a: Tally, b: Tally): Tally {
   };
 }
 
-/** Counts the lines of a report; a file that could not be loaded, and a test that never ended, count as failed. */
+/**
+ * Counts the lines of a report. What began and never ended, and a file that could not be loaded, count as failed. A
+ * worker that spins cannot say which test it is in, so then the file is all there is to name.
+ */
 export function tallyLines(lines: readonly ReportLine[]): Tally {
   const running = new Map<string, string>();
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const line of lines) {
+    if (line.kind === 'file_started') running.set(line.file, line.file);
+    if (line.kind === 'file_ended') running.delete(line.file);
     if (line.kind === 'started') running.set(line.id, `${line.file} > ${line.name}`);
     if (line.kind === 'file_failed') counts.failed += 1;
     if (line.kind === 'ended') {

@@ -7,6 +7,8 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node';
 export type ReportLine =
   | { readonly kind: 'started'; readonly id: string; readonly file: string; readonly name: string }
   | { readonly kind: 'ended'; readonly id: string; readonly state: 'passed' | 'failed' | 'skipped' }
+  | { readonly kind: 'file_started'; readonly file: string }
+  | { readonly kind: 'file_ended'; readonly file: string }
   | { readonly kind: 'file_failed'; readonly file: string; readonly message: string };
 
 /** Writes lines of JSON to the file named by TEST_REPORT_FILE. */
@@ -19,6 +21,10 @@ export class LineReporter implements Reporter {
     appendFileSync(this.#path, '');
   }
 
+  onTestModuleQueued(module: TestModule): void {
+    this.#write({ kind: 'file_started', file: module.relativeModuleId });
+  }
+
   onTestCaseReady(test: TestCase): void {
     this.#write({ kind: 'started', id: test.id, file: test.module.relativeModuleId, name: test.fullName });
   }
@@ -29,6 +35,7 @@ export class LineReporter implements Reporter {
   }
 
   onTestModuleEnd(module: TestModule): void {
+    this.#write({ kind: 'file_ended', file: module.relativeModuleId });
     for (const error of module.errors()) {
       this.#write({ kind: 'file_failed', file: module.relativeModuleId, message: error.message });
     }
