@@ -118,3 +118,6 @@ export { applyRegister, defaultRegisterLimits } from './registrar/apply-register
 export type { RegisterContext, RegisterLimits, RegisterOutcome, RegisterResponse } from './registrar/apply-register.ts';
 export { bindingsInOrder, formatBinding, splitExpired, type Binding } from './registrar/binding.ts';
 export { readAddressOfRecord, type AddressOfRecord } from './registrar/address-of-record.ts';
+export { createSipEndpoint, defaultSipLimits } from './endpoint/endpoint.ts';
+export { TokenBuckets, type TokenBucketOptions } from './transport/token-bucket.ts';
+export { createResolver } from './transport/resolver.ts';

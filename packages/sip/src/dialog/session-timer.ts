@@ -25,7 +25,9 @@ export const requestHeaders = (policy: TimerPolicy, current: SessionTimer | null
   if (seconds === 0) return [];
   const refresher = current === null ? undefined : current.refresher === 'local' ? 'uac' : 'uas';
   const headers = [{ name: 'Session-Expires', value: formatSessionExpires(seconds, refresher) }];
-  return policy.minSeconds > SMALLEST_MIN_SE ? [...headers, { name: 'Min-SE', value: `${policy.minSeconds}` }] : headers;
+  return policy.minSeconds > SMALLEST_MIN_SE
+    ? [...headers, { name: 'Min-SE', value: `${policy.minSeconds}` }]
+    : headers;
 };
 
 export type TimerOffer =

@@ -97,7 +97,12 @@ export class EarlyDialogs {
       body: new Uint8Array(0),
     });
     const hop = { flow: sent.flow.transport === 'udp' ? undefined : sent.flow, uri: nextHop(early.dialog) };
-    this.#core.sender.send(hop, () => prack, { onResponse: () => undefined, onEnd: () => undefined }, () => undefined);
+    this.#core.sender.send(
+      hop,
+      () => prack,
+      { onResponse: () => undefined, onEnd: () => undefined },
+      () => undefined,
+    );
   }
 
   /** The callee's requests before it answered: it may refresh, not much else. */

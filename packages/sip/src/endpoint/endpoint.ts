@@ -36,8 +36,10 @@ const DEFAULT_SUPPORTED = ['path', 'outbound'];
 const DEFAULT_EXPIRES_SECONDS = 1_800;
 
 /** Makes an endpoint; `driver` is the network, the real one unless a test brings its own. */
-export const createSipEndpoint = (options: SipEndpointOptions = {}, driver: NetDriver = createNodeDriver()): SipEndpoint =>
-  new Endpoint(options, driver);
+export const createSipEndpoint = (
+  options: SipEndpointOptions = {},
+  driver: NetDriver = createNodeDriver(),
+): SipEndpoint => new Endpoint(options, driver);
 
 class Endpoint implements SipEndpoint {
   readonly #core: EndpointCore;

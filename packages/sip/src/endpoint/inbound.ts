@@ -93,9 +93,7 @@ export class Inbound {
     const isKnown = method === 'INVITE' ? this.onInvite !== null : methods.has(method) && this.onRequest !== null;
     if (!isKnown) {
       const isDialogMethod = inDialogOnly.has(method);
-      return isDialogMethod
-        ? { status: 481, headers: [] }
-        : { status: 405, headers: [header('Allow', core.allow)] };
+      return isDialogMethod ? { status: 481, headers: [] } : { status: 405, headers: [header('Allow', core.allow)] };
     }
     if (!SCHEME.test(request.uri)) return { status: 416, headers: [] };
     // A request for us may arrive with 0; one that we would pass on may not (RFC 3261 16.3).

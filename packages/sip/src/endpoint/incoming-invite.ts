@@ -104,7 +104,11 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
     this.#state = 'accepted';
     const { core, transaction, timer } = this.#init;
     const session = this.#createSession(options);
-    const own = [...this.#contact(options.contact), ...capabilities(core), ...(timer.kind === 'timer' ? timer.headers : [])];
+    const own = [
+      ...this.#contact(options.contact),
+      ...capabilities(core),
+      ...(timer.kind === 'timer' ? timer.headers : []),
+    ];
     const response = makeResponse(this.request, 200, responseParts(core, this.localTag, options, own));
     session.setTimer(timer.kind === 'timer' ? timer.timer : null);
     session.answer(transaction, response);

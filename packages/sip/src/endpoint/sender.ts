@@ -97,7 +97,8 @@ export class Sender {
     if (first === undefined) return then({ kind: 'failed', detail: 'no address for the next hop' });
     const onResult = (result: ConnectResult): void => {
       if (result.kind === 'failed' && others.length > 0) return this.#tryTargets(others, draft, then);
-      if (result.kind === 'flow' && this.#wantsStream(result.flow, draft)) return this.#tryStream(first, result.flow, then);
+      if (result.kind === 'flow' && this.#wantsStream(result.flow, draft))
+        return this.#tryStream(first, result.flow, then);
       then(result);
     };
     const result = this.#options.transports.obtain(first);
@@ -142,7 +143,12 @@ const readTarget = (text: string): TargetQuestion | null => {
   if (uri?.kind !== 'sip') return null;
   const host = paramValue(uri.params, 'maddr') ?? uri.host;
   const secure = uri.scheme === 'sips';
-  return { host, port: uri.port ?? null, transport: readTransport(paramValue(uri.params, 'transport'), secure), secure };
+  return {
+    host,
+    port: uri.port ?? null,
+    transport: readTransport(paramValue(uri.params, 'transport'), secure),
+    secure,
+  };
 };
 
 /** `sips` with `transport=tcp` means TLS (RFC 3261 26.2.2). */

@@ -44,7 +44,8 @@ export class LocalReinvite implements ClientUser {
     if (session.closed) return this.#done({ kind: 'closed' });
     this.#seq = session.nextSeq();
     const timer = requestHeaders(session.core.timerPolicy, session.timer);
-    const known = credentials.length > 0 ? credentials : session.authenticator.authorize('INVITE', session.dialog.remoteTarget);
+    const known =
+      credentials.length > 0 ? credentials : session.authenticator.authorize('INVITE', session.dialog.remoteTarget);
     const headers = [...known, ...timer, ...(options.headers ?? [])];
     const parts = { method: 'INVITE', headers, body: options.body };
     session.core.sender.send(
@@ -89,7 +90,8 @@ export class LocalReinvite implements ClientUser {
     const body = response.body.length === 0 ? null : response.body;
     const isOfferless = bodyBytes(options.body).length === 0;
     if (!isOfferless) session.lastLocalSdp = bodyBytes(options.body);
-    if (!isOfferless || body === null || options.answer === undefined) return this.#acknowledge(response, body, undefined);
+    if (!isOfferless || body === null || options.answer === undefined)
+      return this.#acknowledge(response, body, undefined);
     void Promise.resolve(options.answer(body)).then((answer) => {
       session.lastLocalSdp = bodyBytes(answer);
       this.#acknowledge(response, body, answer);
@@ -103,7 +105,9 @@ export class LocalReinvite implements ClientUser {
 
   #onChallenge(response: SipResponse): void {
     this.#challenges += 1;
-    const answer = Promise.resolve(this.#parts.session.authenticator.answer(response, this.#request!)).catch(() => null);
+    const answer = Promise.resolve(this.#parts.session.authenticator.answer(response, this.#request!)).catch(
+      () => null,
+    );
     void answer.then((lines) => {
       if (lines === null) this.#done({ kind: 'rejected', status: response.status, response });
       else this.start(lines);

@@ -247,7 +247,13 @@ export class Session implements SipSession, SessionInner, DialogOwner {
   }
 
   peerAllows(method: string): boolean {
-    return this.#remoteAllow !== null && this.#remoteAllow.toUpperCase().split(/[\s,]+/).includes(method);
+    return (
+      this.#remoteAllow !== null &&
+      this.#remoteAllow
+        .toUpperCase()
+        .split(/[\s,]+/)
+        .includes(method)
+    );
   }
 
   refreshTarget(message: SipMessage): void {
@@ -262,7 +268,9 @@ export class Session implements SipSession, SessionInner, DialogOwner {
   build(seq: number, parts: InDialogParts, flow: Flow): SipRequest {
     const body = bodyBytes(parts.body);
     const headers = [
-      ...(WITH_CONTACT.has(parts.method) ? [header('Contact', this.#init.contact ?? contactValue(this.core, flow))] : []),
+      ...(WITH_CONTACT.has(parts.method)
+        ? [header('Contact', this.#init.contact ?? contactValue(this.core, flow))]
+        : []),
       ...(parts.method === 'INVITE' || parts.method === 'UPDATE' ? capabilities(this.core) : []),
       ...(parts.headers ?? []),
       header('User-Agent', this.core.userAgent),
@@ -274,7 +282,9 @@ export class Session implements SipSession, SessionInner, DialogOwner {
   respond(transaction: ServerTransaction, status: number, options: RespondOptions = {}, own: SipHeaders = []): void {
     const { method } = transaction.request;
     const isTarget = status < 300 && (method === 'UPDATE' || method === 'INVITE');
-    const contact = isTarget ? [header('Contact', this.#init.contact ?? contactValue(this.core, transaction.flow))] : [];
+    const contact = isTarget
+      ? [header('Contact', this.#init.contact ?? contactValue(this.core, transaction.flow))]
+      : [];
     const parts = responseParts(this.core, null, options, [...contact, ...own]);
     transaction.respond(makeResponse(transaction.request, status, parts));
   }

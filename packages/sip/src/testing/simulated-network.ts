@@ -103,7 +103,12 @@ export class SimulatedNetwork {
     }
     const localPort = this.#freePort();
     const near = { localAddress, localPort, remoteAddress: options.address, remotePort: options.port };
-    const far = { localAddress: options.address, localPort: options.port, remoteAddress: localAddress, remotePort: localPort };
+    const far = {
+      localAddress: options.address,
+      localPort: options.port,
+      remoteAddress: localAddress,
+      remotePort: localPort,
+    };
     const [mine, theirs] = SimulatedStream.pair(this.#clock, near, far);
     listener.onStream(theirs);
     return Promise.resolve(mine);
