@@ -2,16 +2,10 @@ import type { Config } from '#config';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
 import type { Logger } from '#platform/log';
+import type { Mail } from '#platform/mail';
 import type { Realtime } from '#platform/realtime';
 import type { Audit } from './actions/audit.ts';
 import type { IdentityPorts, PasswordSignIn } from './ports.ts';
-
-/** What identity needs of the mail service. */
-export interface Mailer {
-  /** False: nothing can be sent, so links are shown instead. */
-  readonly configured: boolean;
-  send(message: { to: string; subject: string; text: string }): Promise<void>;
-}
 
 export type IdentityConfig = Pick<Config, 'publicUrl' | 'secretKey'>;
 
@@ -20,7 +14,7 @@ export type IdentityContext = {
   readonly db: Database;
   readonly clock: Clock;
   readonly realtime: Pick<Realtime, 'dropActor'>;
-  readonly mail: Mailer;
+  readonly mail: Mail;
   readonly config: IdentityConfig;
   readonly log: Logger;
   readonly passwords: PasswordSignIn;

@@ -20,14 +20,8 @@ export type LinkMail = {
 
 /** Sends a mail; false when none is configured or the mail server refused, so that the link is shown instead. */
 export async function sendLinkMail(context: IdentityContext, mail: LinkMail): Promise<boolean> {
-  if (!context.mail.configured) return false;
   const write = (part: 'subject' | 'text') =>
     serverText(mail.language, `${mail.text}.${part}` satisfies ServerTextKey, mail.values);
-  try {
-    await context.mail.send({ to: mail.to, subject: write('subject'), text: write('text') });
-    return true;
-  } catch (error) {
-    context.log.warn({ error }, 'mail with a link could not be sent');
-    return false;
-  }
+  const result = await context.mail.send({ to: mail.to, subject: write('subject'), text: write('text') });
+  return result.kind === 'sent';
 }
