@@ -5,6 +5,7 @@ const started = (id: string) => ({ kind: 'started', id, file: 'a.test.ts', name:
 
 test('counts results; a test that never ended and a file that did not load are failures', () => {
   const tally = tallyLines([
+    { kind: 'file_started', file: 'a.test.ts' },
     ...['1', '2', '3', '4'].map((id) => started(id)),
     { kind: 'ended', id: '1', state: 'passed' },
     { kind: 'ended', id: '2', state: 'failed' },

@@ -39,7 +39,9 @@ export function tallyLines(lines: readonly ReportLine[]): Tally {
       running.delete(line.id);
     }
   }
-  return { ...counts, failed: counts.failed + running.size, unfinished: [...running.values()] };
+  const all = [...running.values()];
+  const unfinished = all.filter((name) => !all.some((other) => other.startsWith(`${name} > `)));
+  return { ...counts, failed: counts.failed + unfinished.length, unfinished };
 }
 
 /** Reads and counts a report file; nothing when vitest did not get as far as writing one. */
