@@ -215,11 +215,9 @@ describe('nonce issuer', () => {
   it('accepts each count once, in any order within the window', () => {
     const nonces = issuer();
     const nonce = nonces.issue(now);
-    const uses = [1, 3, 2, 2, 3, 1, 40, 9, 8, 40, 0xffff_ffff].map((count) => nonces.use(nonce, count, now));
-    expect(uses).toEqual([
-      ...['fresh', 'fresh', 'fresh', 'replayed', 'replayed', 'replayed'],
-      ...['fresh', 'fresh', 'replayed', 'replayed', 'fresh'],
-    ]);
+    const counts = [1, 3, 2, 2, 3, 1, 40, 9, 8, 40, 0xffff_ffff];
+    const fresh = counts.filter((count) => nonces.use(nonce, count, now) === 'fresh');
+    expect(fresh).toEqual([1, 3, 2, 40, 9, 0xffff_ffff]);
   });
 
   it('forgets expired nonces and stays within its limit without reopening a replay', () => {

@@ -193,8 +193,7 @@ describe('structured headers', () => {
     const value = 'Digest username="bob", realm="a, \\"b\\"", qop=auth, nc=00000001';
     expect(formatAuthValue(parseAuthValue(value)!)).toBe(value);
     expect(parseAuthValue('Bearer abc.def-ghi==')).toEqual({ scheme: 'Bearer', params: [], token: 'abc.def-ghi==' });
-    for (const bad of ['', 'Digest', 'Digest a="x', 'Digest a=1, a=2', 'Digest a=1 b=2']) {
-      expect(parseAuthValue(bad), bad).toBeUndefined();
-    }
+    const bad = ['', 'Digest', 'Digest a="x', 'Digest a=1, a=2', 'Digest a=1 b=2'];
+    expect(bad.filter((text) => parseAuthValue(text) !== undefined)).toEqual([]);
   });
 });

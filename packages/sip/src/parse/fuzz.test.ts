@@ -33,7 +33,7 @@ const mutated = fc
         insert: fc.oneof(
           fc.uint8Array({ maxLength: 6 }),
           fc
-            .constantFrom(...['\r\n', '\r\n\r\n', ' ', ';', ',', '"', '<', '>', ':', '\\', '=', '@', '%00', '\0', '*'])
+            .constantFrom('\r\n', '\r\n\r\n', ' ', ';', ',', '"', '<', '>', ':', '\\', '=', '@', '%00', '\0', '*')
             .map((text) => new Uint8Array(Buffer.from(text))),
         ),
       }),

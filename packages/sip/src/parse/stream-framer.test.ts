@@ -53,6 +53,19 @@ describe('stream framer', () => {
     check(Array.from(stream.keys()));
   });
 
+  it('keeps its place when its buffer is moved, whatever the size of the pieces', () => {
+    const stream = Buffer.from(
+      Array.from({ length: 60 }, (_, index) => message(`m${index}`, 'x'.repeat(200))).join(''),
+    );
+    for (const size of [7, 97, 1000, 4095]) {
+      const framer = createStreamFramer();
+      const found: string[] = [];
+      for (let at = 0; at < stream.length; at += size)
+        found.push(...names(framer.push(stream.subarray(at, at + size))));
+      expect(found).toEqual(Array.from({ length: 60 }, (_, index) => `m${index}:200`));
+    }
+  });
+
   it('tells ping from pong', () => {
     expect(push('\r\n\r\n')).toEqual(['ping']);
     expect(push('\r\n\r\n\r\n\r\n')).toEqual(['ping', 'ping']);

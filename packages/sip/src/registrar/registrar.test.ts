@@ -103,8 +103,13 @@ describe('adding, refreshing, querying', () => {
 
   it('keeps flow without principal, path and user agent', () => {
     const flow: Flow = {
-      ...{ id: 'f1', transport: 'wss', localAddress: '127.0.0.1', localPort: 1 },
-      ...{ remoteAddress: '127.0.0.2', remotePort: 2, principal: { userId: 'u' } },
+      id: 'f1',
+      transport: 'wss',
+      localAddress: '127.0.0.1',
+      localPort: 1,
+      remoteAddress: '127.0.0.2',
+      remotePort: 2,
+      principal: { userId: 'u' },
     };
     const headers = { Path: '<sip:edge1;lr>, <sip:edge2;lr>', 'User-Agent': 'Phone/1' };
     const outcome = applyRegister([], register(['<sip:ada@h>'], headers), context({ flow }));
