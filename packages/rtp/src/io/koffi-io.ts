@@ -82,9 +82,9 @@ class KoffiIo implements UdpIo {
     await Promise.all([...this.#sockets].map((socket) => socket.close()));
     await this.#portable.close();
     this.#libc.close(this.#epoll);
-    this.#libc.close(this.#wake);
     this.#note(-2, -1);
-    this.#note(-1, -1);
+    // Another thread may be about to write to it: with a table, whoever reads the table closes it.
+    if (!this.#descriptors) this.#libc.close(this.#wake);
   }
 
   /** A bound descriptor, or why there is none. */

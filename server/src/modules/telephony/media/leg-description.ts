@@ -82,7 +82,7 @@ export class LegDescription {
     if (!audio) return refused('no_audio');
     const wanted = this.#options.transport === 'webrtc' ? 'dtls' : 'none';
     if (mediaSecurity(offer, audio) !== wanted) return refused('unsupported_protocol');
-    const codecs = offeredCodecs(audio).filter(isProcessed);
+    const codecs = offeredCodecs(audio);
     if (codecs.length === 0) return refused('no_common_codec');
     this.#received = offer;
     return { kind: 'ok', codecs, direction: effectiveDirection(offer, audio) };
@@ -119,7 +119,7 @@ export class LegDescription {
     return {
       address: addresses[0] ?? '',
       port,
-      codecs: wish.codecs.filter(isProcessed),
+      codecs: wish.codecs,
       ...(wish.direction ? { direction: wish.direction } : {}),
       ...(this.#local ? { previous: this.#local } : {}),
       ...(this.#options.ice ? this.#webRtcLines(this.#options.ice) : {}),
@@ -144,16 +144,6 @@ export class LegDescription {
       dtls: { fingerprint: { hash: 'sha-256', value: this.#options.fingerprint }, setup: 'passive' },
     };
   }
-}
-
-/**
- * Codecs that our workers can make and understand. Others could be relayed at best, and the leg would stay mute as soon
- * as a prompt or a transfer to another codec came: they are neither offered nor accepted.
- */
-const processedCodecs: readonly CodecName[] = ['opus', 'PCMA', 'PCMU'];
-
-function isProcessed(codec: CodecName): boolean {
-  return processedCodecs.includes(codec);
 }
 
 function broken(reason: string): Rejected {

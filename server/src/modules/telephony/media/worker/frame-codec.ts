@@ -1,10 +1,14 @@
-import { decodeAlaw, decodeUlaw, encodeAlaw, encodeUlaw, OpusDecoder, OpusEncoder } from '@carillon/audio';
+import { createAudioDecoder, createAudioEncoder, Resampler } from '@carillon/audio';
 import type { CodecName } from '../../ports/media-plane.ts';
 
-/** All sound made or changed here is 8 kHz mono: shipped prompts are, G.711 is, and Opus converts inside. */
+/**
+ * All sound made or changed here is 8 kHz mono: shipped prompts and G.711 are, and Opus converts inside. G.722 pays for a
+ * resampler, and keeps its upper band only when it is relayed.
+ */
 export const pcmRate = 8_000;
 /** 20 ms. */
 export const frameSamples = 160;
+const widebandRate = 16_000;
 
 export interface FrameEncoder {
   /** One payload out of one frame of 160 samples. */
@@ -13,6 +17,7 @@ export interface FrameEncoder {
 }
 
 export interface FrameDecoder {
+  /** Damaged payloads become something to hear. */
   decode(payload: Uint8Array): Int16Array;
   /** Something to hear in place of lost samples; `next` is the packet behind the hole. */
   conceal(samples: number, next?: Uint8Array): Int16Array;
@@ -20,58 +25,26 @@ export interface FrameDecoder {
 }
 
 export async function createFrameEncoder(codec: CodecName): Promise<FrameEncoder> {
-  switch (codec) {
-    case 'PCMA':
-      return { encode: (frame) => encodeAlaw(frame), close: () => {} };
-    case 'PCMU':
-      return { encode: (frame) => encodeUlaw(frame), close: () => {} };
-    case 'opus':
-      return OpusEncoder.create({ sampleRate: pcmRate });
-    case 'G722':
-      throw new Error('G722 can not be encoded here');
-  }
+  const encoder = await createAudioEncoder(codec, { sampleRate: pcmRate });
+  if (encoder.sampleRate === pcmRate) return encoder;
+  const up = new Resampler({ from: pcmRate, to: widebandRate });
+  return { encode: (frame) => encoder.encode(up.process(frame)), close: () => encoder.close() };
 }
 
 export async function createFrameDecoder(codec: CodecName): Promise<FrameDecoder> {
-  switch (codec) {
-    case 'PCMA':
-      return new LawDecoder(decodeAlaw);
-    case 'PCMU':
-      return new LawDecoder(decodeUlaw);
-    case 'opus':
-      return opusDecoder(await OpusDecoder.create({ sampleRate: pcmRate }));
-    case 'G722':
-      throw new Error('G722 can not be decoded here');
+  const decoder = await createAudioDecoder(codec, { sampleRate: pcmRate });
+  const close = () => decoder.close();
+  if (decoder.sampleRate === pcmRate) {
+    return {
+      decode: (payload) => decoder.decode(payload) ?? decoder.conceal(frameSamples),
+      conceal: (samples, next) => decoder.conceal(samples, next),
+      close,
+    };
   }
-}
-
-function opusDecoder(decoder: OpusDecoder): FrameDecoder {
+  const down = new Resampler({ from: widebandRate, to: pcmRate });
   return {
-    decode: (payload) => decoder.decode(payload) ?? decoder.conceal(frameSamples),
-    conceal: (samples, next) => decoder.conceal(samples, next),
-    close: () => decoder.close(),
+    decode: (payload) => down.process(decoder.decode(payload) ?? decoder.conceal(frameSamples * 2)),
+    conceal: (samples, next) => down.process(decoder.conceal(samples * 2, next)),
+    close,
   };
-}
-
-/** G.711 with the simplest concealment: the last frame again, each time at half its level. */
-class LawDecoder implements FrameDecoder {
-  readonly #decode: (payload: Uint8Array) => Int16Array;
-  #last = new Int16Array(frameSamples);
-
-  constructor(decode: (payload: Uint8Array) => Int16Array) {
-    this.#decode = decode;
-  }
-
-  decode(payload: Uint8Array): Int16Array {
-    const pcm = this.#decode(payload);
-    if (pcm.length > 0) this.#last = Int16Array.from(pcm);
-    return pcm;
-  }
-
-  conceal(samples: number): Int16Array {
-    this.#last = this.#last.map((sample) => sample >> 1);
-    return Int16Array.from({ length: samples }, (_, index) => this.#last[index % this.#last.length] ?? 0);
-  }
-
-  close(): void {}
 }
