@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import type { OsUser } from './embedded-place.ts';
 
 const execute = promisify(execFile);
 /** PostgreSQL's messages in English and its text handling independent of the machine. */
-const environment = () => ({ PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' });
+const environment = () => ({ PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' });
 
 /** A TCP port of 127.0.0.1 that is free now. */
 export async function freePort(): Promise<number> {
@@ -123,5 +123,14 @@ export async function stopServer(folder: string): Promise<void> {
     if (waitedMs === 8_000) process.kill(server.pid, 'SIGQUIT');
     if (waitedMs > 10_000) return;
     await pause(10);
+  }
+}
+
+/** Sends the fast shutdown without waiting, for a forced exit. */
+export function killServer(folder: string): void {
+  try {
+    process.kill(Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGINT');
+  } catch {
+    // It has ended already.
   }
 }

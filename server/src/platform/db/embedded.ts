@@ -6,7 +6,16 @@ import pg from 'pg';
 import { randomToken } from '../ids.ts';
 import { findBinaries, type Binaries } from './embedded-binaries.ts';
 import { choosePlace, osUser, type OsUser } from './embedded-place.ts';
-import { freePort, isPortFree, runToEnd, runningServer, spawnServer, stopServer, waitUntilReady } from './embedded-process.ts';
+import {
+  freePort,
+  isPortFree,
+  killServer,
+  runToEnd,
+  runningServer,
+  spawnServer,
+  stopServer,
+  waitUntilReady,
+} from './embedded-process.ts';
 
 export type EmbeddedPostgres = {
   /** Address of the cluster's superuser and the database `carillon`: for set-up, never for the program's queries. */
@@ -17,6 +26,8 @@ export type EmbeddedPostgres = {
   readonly reused: boolean;
   /** Ends the server (PostgreSQL's fast shutdown). */
   stop(): Promise<void>;
+  /** Asks it to end, without waiting. */
+  kill(): void;
 };
 
 export type EmbeddedOptions = {
@@ -144,5 +155,11 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     state = await startServer(options, statePath, state, user);
   }
   const { folder } = state;
-  return { adminUrl: urlOf(state, database), folder, reused: running !== null, stop: () => stopServer(folder) };
+  return {
+    adminUrl: urlOf(state, database),
+    folder,
+    reused: running !== null,
+    stop: () => stopServer(folder),
+    kill: () => killServer(folder),
+  };
 }
