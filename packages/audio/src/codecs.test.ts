@@ -14,6 +14,8 @@ import {
 } from './g711.ts';
 import { G722Decoder, G722Encoder } from './g722.ts';
 import { levelDbfs } from './level.ts';
+import { loadPrompt } from './prompts.ts';
+import { Resampler } from './resampler.ts';
 import { OpusDecoder, OpusEncoder } from './opus.ts';
 import { dominantFrequency, toneLevelDbfs } from './spectrum.ts';
 import { sine } from './tones.ts';
@@ -121,6 +123,27 @@ describe('Opus', () => {
     expect(dominantFrequency(joined(heard.slice(10)), 48_000)?.frequencyHz).toBeCloseTo(1_000, -1);
     encoder.close();
     decoder.close();
+  });
+
+  test('in-band FEC restores lost speech better than extrapolation', async () => {
+    const encoder = await OpusEncoder.create({ sampleRate: 16_000, packetLossPercent: 20 });
+    const speech = new Resampler({ from: 8_000, to: 16_000 }).process(loadPrompt('en', 'please_hold'));
+    const packets = frames(speech, 320).map((frame) => encoder.encode(frame));
+    const [complete, repaired, guessed] = await Promise.all(
+      [0, 1, 2].map(() => OpusDecoder.create({ sampleRate: 16_000 })),
+    );
+    const distances = { repaired: 0, guessed: 0 };
+    for (const [index, packet] of packets.entries()) {
+      const truth = complete!.decode(packet)!;
+      const isLost = index % 5 === 4 && index + 1 < packets.length;
+      const withFec = isLost ? repaired!.conceal(320, packets[index + 1]) : repaired!.decode(packet)!;
+      const without = isLost ? guessed!.conceal(320) : guessed!.decode(packet)!;
+      if (!isLost) continue;
+      distances.repaired += Math.abs(levelDbfs(withFec) - levelDbfs(truth));
+      distances.guessed += Math.abs(levelDbfs(without) - levelDbfs(truth));
+    }
+    expect(distances.repaired).toBeLessThan(distances.guessed * 0.7);
+    for (const codec of [encoder, complete!, repaired!, guessed!]) codec.close();
   });
 
   test('garbage gives nothing, a closed decoder is a bug', async () => {

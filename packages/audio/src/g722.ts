@@ -9,28 +9,32 @@ import {
   qmfTaps,
 } from './g722-tables.ts';
 
+/** Samples before the current pair that the filter of 24 taps needs. */
+const historyLength = 22;
+
 /** G.722 at 64 kbit/s: 16 kHz PCM, one byte per two samples. Its RTP clock says 8000 (RFC 3551 4.5.2). */
 export class G722Encoder {
   readonly #lower = new G722Band('lower');
   readonly #higher = new G722Band('higher');
-  readonly #history = new Int32Array(24);
+  readonly #history = new Int32Array(historyLength);
 
   /** An odd last sample is left out. */
   encode(pcm: Int16Array): Uint8Array {
     const out = new Uint8Array(pcm.length >> 1);
-    const history = this.#history;
+    const samples = new Int32Array(historyLength + 2 * out.length);
+    samples.set(this.#history);
+    samples.set(pcm.subarray(0, 2 * out.length), historyLength);
     for (let index = 0; index < out.length; index++) {
-      history.copyWithin(0, 2);
-      history[22] = pcm[2 * index] as number;
-      history[23] = pcm[2 * index + 1] as number;
       let odd = 0;
       let even = 0;
       for (let tap = 0; tap < 12; tap++) {
-        odd += (history[2 * tap] as number) * (qmfTaps[tap] as number);
-        even += (history[2 * tap + 1] as number) * (qmfTaps[11 - tap] as number);
+        const at = 2 * (index + tap);
+        odd += (samples[at] as number) * (qmfTaps[tap] as number);
+        even += (samples[at + 1] as number) * (qmfTaps[11 - tap] as number);
       }
       out[index] = (this.#encodeHigher((even - odd) >> 14) << 6) | this.#encodeLower((even + odd) >> 14);
     }
+    this.#history.set(samples.subarray(2 * out.length));
     return out;
   }
 
@@ -59,27 +63,29 @@ export class G722Encoder {
 export class G722Decoder {
   readonly #lower = new G722Band('lower');
   readonly #higher = new G722Band('higher');
-  readonly #history = new Int32Array(24);
+  readonly #history = new Int32Array(historyLength);
 
   decode(codes: Uint8Array): Int16Array {
     const out = new Int16Array(codes.length * 2);
-    const history = this.#history;
+    const bands = new Int32Array(historyLength + out.length);
+    bands.set(this.#history);
     for (let index = 0; index < codes.length; index++) {
       const code = codes[index] as number;
       const lower = this.#decodeLower(code & 0x3f);
       const higher = this.#decodeHigher(code >> 6);
-      history.copyWithin(0, 2);
-      history[22] = lower + higher;
-      history[23] = lower - higher;
+      bands[historyLength + 2 * index] = lower + higher;
+      bands[historyLength + 2 * index + 1] = lower - higher;
       let first = 0;
       let second = 0;
       for (let tap = 0; tap < 12; tap++) {
-        second += (history[2 * tap] as number) * (qmfTaps[tap] as number);
-        first += (history[2 * tap + 1] as number) * (qmfTaps[11 - tap] as number);
+        const at = 2 * (index + tap);
+        second += (bands[at] as number) * (qmfTaps[tap] as number);
+        first += (bands[at + 1] as number) * (qmfTaps[11 - tap] as number);
       }
       out[2 * index] = saturate(first >> 11);
       out[2 * index + 1] = saturate(second >> 11);
     }
+    this.#history.set(bands.subarray(out.length));
     return out;
   }
 

@@ -9,11 +9,16 @@ export type MixInput = Int16Array | undefined;
 export function mixMinus(inputs: readonly MixInput[], samples: number): Int16Array[] {
   const total = new Int32Array(samples);
   for (const input of inputs) if (input) addTo(total, input);
-  return inputs.map((own) => {
-    const out = new Int16Array(samples);
-    for (let index = 0; index < samples; index++) out[index] = clamp((total[index] as number) - (own?.[index] ?? 0));
-    return out;
-  });
+  const everybody = limited(total);
+  return inputs.map((own) => (own ? without(total, own) : everybody.slice()));
+}
+
+function without(total: Int32Array, own: Int16Array): Int16Array {
+  const out = new Int16Array(total.length);
+  const count = Math.min(total.length, own.length);
+  for (let index = 0; index < count; index++) out[index] = clamp((total[index] as number) - (own[index] as number));
+  for (let index = count; index < total.length; index++) out[index] = clamp(total[index] as number);
+  return out;
 }
 
 /**
@@ -37,7 +42,13 @@ export function mixSelected(
 export function mix(inputs: readonly MixInput[], samples: number): Int16Array {
   const total = new Int32Array(samples);
   for (const input of inputs) if (input) addTo(total, input);
-  return Int16Array.from(total, clamp);
+  return limited(total);
+}
+
+function limited(total: Int32Array): Int16Array {
+  const out = new Int16Array(total.length);
+  for (let index = 0; index < total.length; index++) out[index] = clamp(total[index] as number);
+  return out;
 }
 
 function addTo(total: Int32Array, input: Int16Array): void {

@@ -50,7 +50,7 @@ export class Resampler {
     return out;
   }
 
-  /** Filter delay in milliseconds, to be added to the way of the audio. */
+  /** Filter delay in milliseconds (at most two samples too much), to be added to the way of the audio. */
   get delayMs(): number {
     return ((this.#taps - 1) / 2 / this.from) * 1_000;
   }
@@ -65,13 +65,21 @@ export class Resampler {
     for (let index = 0; index < pcm.length; index++) this.#samples[history + index] = pcm[index] as number;
   }
 
+  /** Four at a time: the phases are padded to a multiple of four. */
   #convolve(coefficients: Float64Array, offset: number): number {
     const samples = this.#samples;
-    let sum = 0;
-    for (let tap = 0; tap < coefficients.length; tap++) {
-      sum += (coefficients[tap] as number) * (samples[offset + tap] as number);
+    let first = 0;
+    let second = 0;
+    for (let tap = 0; tap < coefficients.length; tap += 4) {
+      const at = offset + tap;
+      first +=
+        (coefficients[tap] as number) * (samples[at] as number) +
+        (coefficients[tap + 1] as number) * (samples[at + 1] as number);
+      second +=
+        (coefficients[tap + 2] as number) * (samples[at + 2] as number) +
+        (coefficients[tap + 3] as number) * (samples[at + 3] as number);
     }
-    return sum;
+    return first + second;
   }
 }
 
@@ -100,7 +108,7 @@ function prototype(lowRate: number, filterRate: number): Float64Array {
 
 /** Phase p holds taps p, p+up, p+2·up..., reversed, each phase with a gain of exactly one at 0 Hz. */
 function splitPhases(taps: Float64Array, up: number): Float64Array[] {
-  const length = Math.ceil(taps.length / up);
+  const length = Math.ceil(taps.length / up / 4) * 4;
   return Array.from({ length: up }, (_, phase) => {
     const coefficients = Float64Array.from({ length }, (__, index) => taps[phase + (length - 1 - index) * up] ?? 0);
     const sum = coefficients.reduce((total, coefficient) => total + coefficient, 0);
