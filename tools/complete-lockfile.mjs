@@ -34,6 +34,11 @@ export function platformOf(name) {
   return { os: [os], cpu: [cpu], ...(libc && os === 'linux' ? { libc: [libc] } : {}) };
 }
 
+/** npm writes the version first and the other fields by name; the same order here keeps its next diff small. */
+function inNpmsOrder({ version, ...fields }) {
+  return { version, ...Object.fromEntries(Object.entries(fields).sort(([a], [b]) => a.localeCompare(b, 'en'))) };
+}
+
 /** Returns a copy of the lockfile with the missing platform packages, and their names. */
 export function complete(lock) {
   const packages = { ...lock.packages };
@@ -43,7 +48,8 @@ export function complete(lock) {
       const known = packages[`${where}/node_modules/${name}`] ?? packages[`node_modules/${name}`];
       const platform = platformOf(name);
       if (known || !platform || !/^\d/.test(version)) continue;
-      packages[`node_modules/${name}`] = { version, ...platform, ...(entry.dev ? { dev: true } : {}), optional: true };
+      const fields = { version, ...platform, ...(entry.dev ? { dev: true } : {}), optional: true };
+      packages[`node_modules/${name}`] = inNpmsOrder(fields);
       added.push(name);
     }
   }
