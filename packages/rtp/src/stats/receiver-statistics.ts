@@ -134,9 +134,10 @@ export class ReceiverStatistics {
   /** J += (|D| - J) / 16 (RFC 3550 6.4.1). */
   #updateJitter(timestamp: number, arrivalMs: number): void {
     const last = this.#lastTransit;
+    // Packets of one timestamp (a digit and its repetitions) are spread on purpose: only the first counts.
+    if (last?.timestamp === timestamp) return;
     this.#lastTransit = { timestamp, arrivalMs };
-    // Packets of one timestamp (a digit and its repetitions) are spread on purpose.
-    if (!last || last.timestamp === timestamp) return;
+    if (!last) return;
     const arrived = ((arrivalMs - last.arrivalMs) * this.#clockRate) / 1_000;
     const difference = Math.abs(arrived - timestampDistance(timestamp, last.timestamp));
     // A timestamp jump of more than five seconds is a new stream, not jitter.
