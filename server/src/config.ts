@@ -31,6 +31,8 @@ export type Config = {
   /** 32 bytes for AES-256-GCM (`platform/crypto`). */
   readonly secretKey: Uint8Array;
   readonly logLevel: LogLevel;
+  /** Null: standard error. */
+  readonly logFile: string | null;
   readonly mediaWorkers: number;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -109,6 +111,12 @@ function publicUrlOf(settings: Settings, tls: TlsConfig): string {
   return `${tls.kind === 'off' ? 'http' : 'https'}://${named}:${settings.CARILLON_HTTP_PORT}`;
 }
 
+function logFileOf(settings: Settings, dataDir: string): string | null {
+  const given = settings.CARILLON_LOG_FILE;
+  if (given !== undefined) return given === '-' ? null : resolve(given);
+  return process.stderr.isTTY ? join(dataDir, 'carillon.log') : null;
+}
+
 /** Leaves a core to signalling and HTTP. */
 const defaultMediaWorkers = () => Math.min(8, Math.max(1, availableParallelism() - 1));
 
@@ -116,7 +124,7 @@ const defaultMediaWorkers = () => Math.min(8, Math.max(1, availableParallelism()
  * Reads every setting from the environment. Makes the data folder's secret key when none is given.
  * @throws SettingsError listing every problem at once: the setting, what was given, what is accepted.
  */
-export function readConfig(environment: Environment): Config {
+export function readConfig(environment: Environment = process.env): Config {
   const settings = parse(withoutEmpty(environment));
   const dataDir = resolve(settings.CARILLON_DATA);
   const tls = tlsOf(settings);
@@ -137,6 +145,7 @@ export function readConfig(environment: Environment): Config {
     databasePool: settings.CARILLON_DATABASE_POOL,
     secretKey: settings.CARILLON_SECRET_KEY ?? loadSecretKey(join(dataDir, 'secret.key')),
     logLevel: settings.CARILLON_LOG_LEVEL,
+    logFile: logFileOf(settings, dataDir),
     mediaWorkers: settings.CARILLON_MEDIA_WORKERS ?? defaultMediaWorkers(),
     smtpUrl: settings.CARILLON_SMTP_URL ?? null,
     mailFrom: settings.CARILLON_MAIL_FROM,

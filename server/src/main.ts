@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApp, type App } from './app.ts';
-import { readConfig, SettingsError, type Config } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { systemClock } from './platform/clock.ts';
 import { lockDataFolder } from './platform/data-folder.ts';
 import { openDatabase } from './platform/db.ts';
@@ -41,7 +41,7 @@ async function stop(undo: (() => Promise<void> | void)[], log: Logger): Promise<
 }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig();
   const log = createLogger(config);
   const undo: (() => Promise<void> | void)[] = [];
   let kill = () => {};
@@ -51,6 +51,7 @@ async function main(): Promise<void> {
     kill = running.database.kill;
     await printSummary({ ...running, config, say });
   } catch (error) {
+    log.fatal({ error }, 'start failed');
     await stop(undo, log);
     throw error;
   }
@@ -59,8 +60,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  // Mistakes in settings and places are told in sentences; the rest is a fault of ours and shows where.
-  const isOurs = !(error instanceof SettingsError) && !(error as Error).message?.includes('\n') && !(error instanceof Error);
-  console.error(isOurs ? error : `\nCarillon could not start.\n${(error as Error).message}`);
+  console.error(`\nCarillon could not start.\n${error instanceof Error ? error.message : String(error)}`);
   process.exit(1);
 }

@@ -20,6 +20,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
     databasePool: 5,
     secretKey: Buffer.alloc(32, 7),
     logLevel: 'silent',
+    logFile: null,
     mediaWorkers: 1,
     smtpUrl: null,
     mailFrom: 'Carillon <no-reply@localhost>',

@@ -23,8 +23,10 @@ export interface Logger {
 /** Names that must never reach a log, whatever object is passed. */
 const secretPaths = ['password', 'secret', 'token', 'apiKey', 'authorization', 'cookie'];
 
-/** A JSON-lines logger on standard error (or `destination`), so that standard output stays for people. */
-export function createLogger(config: { logLevel: LogLevel }, destination?: DestinationStream): Logger {
+export type LogSettings = { readonly logLevel: LogLevel; readonly logFile?: string | null };
+
+/** A JSON-lines logger on a file, standard error or `destination`; standard output stays for people. */
+export function createLogger(config: LogSettings, destination?: DestinationStream): Logger {
   const redact = secretPaths.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   return pino(
     {
@@ -34,7 +36,7 @@ export function createLogger(config: { logLevel: LogLevel }, destination?: Desti
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { error: pino.stdSerializers.err },
     },
-    destination ?? pino.destination({ dest: 2, sync: false }),
+    destination ?? pino.destination({ dest: config.logFile ?? 2, sync: false, mkdir: true }),
   );
 }
 

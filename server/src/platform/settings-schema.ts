@@ -87,6 +87,8 @@ export const settingsSchema = z.object({
   CARILLON_SECRET_KEY: setting(key.optional(), '32 bytes in hex or base64',
     'Key of what is encrypted at rest; default: made at the first start and kept in secret.key of the data folder.', true),
   CARILLON_LOG_LEVEL: setting(z.enum(logLevels).default('info'), logLevels.join(', '), 'Least severe log line to write.'),
+  CARILLON_LOG_FILE: setting(z.string().min(1).optional(), `${folder}; - for standard error`,
+    'Where log lines go; default: carillon.log of the data folder in a terminal, standard error otherwise.'),
   CARILLON_MEDIA_WORKERS: setting(z.coerce.number().int().min(1).max(64).optional(), 'a number from 1 to 64',
     'Threads that carry the sound; default: one for each core but one, at most 8.'),
   CARILLON_SMTP_URL: setting(url('smtp:', 'smtps:').optional(), 'an smtp:// or smtps:// address',

@@ -49,10 +49,11 @@ export async function printSummary(options: SummaryOptions): Promise<void> {
   const { config, certificate, say } = options;
   const demo = await readDemo(config);
   const firstLink = demo ? null : await options.app.identity.firstStaffLink();
-  const seconds = (process.uptime()).toFixed(1);
+  const seconds = process.uptime().toFixed(1);
   const lines = ['', `Carillon is ready in ${seconds} s: ${addressOf(options)}`];
   if (certificate?.selfSigned) lines.push('Its certificate is self-signed: browsers ask once whether to trust it.');
   if (demo) lines.push(...demoLines(demo), '', `All of this is in ${join(config.dataDir, 'demo.json')}.`);
   if (firstLink) lines.push('', `Create the first staff account here (works once): ${firstLink}`);
+  if (config.logFile) lines.push('', `Log: ${config.logFile}`);
   say(`${lines.join('\n')}\n\nCtrl-C stops it.`);
 }
