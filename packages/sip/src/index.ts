@@ -113,6 +113,7 @@ export {
   type StoredHa1s,
   type VerifyOptions,
 } from './digest/server.ts';
+export { challengeAlgorithms } from './digest/peer-algorithms.ts';
 export { createDigestClient, type DigestClient, type DigestClientOptions } from './digest/client.ts';
 export { applyRegister, defaultRegisterLimits } from './registrar/apply-register.ts';
 export type { RegisterContext, RegisterLimits, RegisterOutcome, RegisterResponse } from './registrar/apply-register.ts';

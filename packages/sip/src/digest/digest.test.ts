@@ -77,8 +77,19 @@ function server(password = 'sesame') {
 }
 
 describe('server and client together', () => {
-  it('offers SHA-256 before MD5, and the client takes the strongest wherever it stands', () => {
-    const { status, headers } = digestChallenge({ kind: 'server', realm, nonce: 'n' });
+  it('offers MD5 alone to a peer that fails on more, MD5 before SHA-256 to others', () => {
+    const offered = (userAgent: string) => {
+      const asking = request([{ name: 'User-Agent', value: userAgent }]);
+      return digestChallenge({ kind: 'proxy', realm, nonce: 'n', request: asking }).headers.map(({ value }) => {
+        return paramValue(parseAuthValue(value)!.params, 'algorithm');
+      });
+    };
+    expect(offered('baresip v1.0.0 (x86_64/linux)')).toEqual(['MD5']);
+    expect(offered('Phone/2.0')).toEqual(['MD5', 'SHA-256']);
+  });
+
+  it('offers what it is told, and the client takes the strongest wherever it stands', () => {
+    const { status, headers } = digestChallenge({ kind: 'server', realm, nonce: 'n', algorithms: ['SHA-256', 'MD5'] });
     expect(status).toBe(401);
     expect(headers.map((header) => header.value)).toEqual([
       `Digest realm="${realm}", nonce="n", algorithm=SHA-256, qop="auth"`,

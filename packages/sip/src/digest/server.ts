@@ -4,6 +4,7 @@ import { paramValue, type Param } from '../headers/params.ts';
 import type { SipHeader, SipRequest } from '../message.ts';
 import { digestAlgorithm, digestResponse, type DigestAlgorithm } from './hash.ts';
 import type { NonceIssuer } from './nonce-issuer.ts';
+import { challengeAlgorithms } from './peer-algorithms.ts';
 
 /** A server of user agents challenges with 401, a proxy with 407 (RFC 3261 §22). */
 export type ChallengeKind = 'server' | 'proxy';
@@ -14,13 +15,15 @@ export type ChallengeOptions = {
   readonly nonce: string;
   /** The credentials were right but the nonce was used up: the client repeats without asking for a password. */
   readonly stale?: boolean;
-  /** In order of preference. Default: SHA-256, then MD5 (RFC 8760 §2.3). */
+  /** The request being challenged: some peers cannot bear every offer. Used when `algorithms` is left out. */
+  readonly request?: SipRequest;
+  /** In the order to offer them. Default: what `challengeAlgorithms` finds for the request. */
   readonly algorithms?: readonly DigestAlgorithm[];
 };
 
-/** The status and header lines of a challenge, one line for each algorithm, best first. */
+/** The status and header lines of a challenge, one line for each algorithm. */
 export function digestChallenge(options: ChallengeOptions): { status: 401 | 407; headers: readonly SipHeader[] } {
-  const { kind, algorithms = ['SHA-256', 'MD5'] } = options;
+  const { kind, algorithms = challengeAlgorithms(options.request) } = options;
   const name = kind === 'server' ? 'WWW-Authenticate' : 'Proxy-Authenticate';
   const headers = algorithms.map((algorithm) => ({ name, value: challengeValue(options, algorithm) }));
   return { status: kind === 'server' ? 401 : 407, headers };
