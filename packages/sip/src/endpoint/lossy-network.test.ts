@@ -45,7 +45,10 @@ test('call, re-INVITE both ways, BYE', async () => {
         established += 1;
         const { session } = result;
         session.onReinvite((_offer, reply) => void reply.accept('v=0 callee'));
-        const both = [session.reinvite({ body: 'v=0 hold' }), ...callees.map((callee) => callee.reinvite({ body: 'v=0 x' }))];
+        const both = [
+          session.reinvite({ body: 'v=0 hold' }),
+          ...callees.map((callee) => callee.reinvite({ body: 'v=0 x' })),
+        ];
         const results = await settled(pair.clock, Promise.all(both), 300_000);
         if (results.every(({ kind }) => kind === 'accepted')) held += 1;
         await endBoth(pair, [session, ...callees]);
