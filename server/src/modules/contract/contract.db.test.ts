@@ -7,7 +7,7 @@ import { identityApp, makeOrganization } from '#test/factories/identity';
 describe('granted', () => {
   it('grants everything by default, and no extra channels', async () => {
     const app = await identityApp();
-    const scope = organizationScope((await makeOrganization(app)).id) as never;
+    const scope = organizationScope((await makeOrganization(app)).id);
     for (const key of entitlementKeys) {
       const limit = key === 'telephony.extra_channels' ? 0 : null;
       expect(await app.modules.contract.granted(scope, key)).toMatchObject({ granted: true, limit });
@@ -18,7 +18,7 @@ describe('granted', () => {
     const app = await identityApp();
     const [one, two] = [await makeOrganization(app), await makeOrganization(app)];
     const extra = (organizationId: string) =>
-      app.modules.contract.granted(organizationScope(organizationId) as never, 'telephony.extra_channels');
+      app.modules.contract.granted(organizationScope(organizationId), 'telephony.extra_channels');
     await grantEntitlement(app, one.id, 'telephony.extra_channels', 3);
     await grantEntitlement(app, one.id, 'telephony.extra_channels', 10);
     expect(await extra(one.id)).toMatchObject({ limit: 10 });
@@ -27,9 +27,7 @@ describe('granted', () => {
 
   it('throws on an unknown key', async () => {
     const app = await identityApp();
-    expect(() => app.modules.contract.granted(organizationScope('x') as never, 'telephony.magic' as never)).toThrow(
-      RangeError,
-    );
+    expect(() => app.modules.contract.granted(organizationScope('x'), 'telephony.magic' as never)).toThrow(RangeError);
   });
 
   it('cannot be granted by the organization itself', async () => {

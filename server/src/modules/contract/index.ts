@@ -19,7 +19,7 @@ export type Grant = {
 
 export interface Contract {
   /** What the organization may use: staff's decision, else the default catalogue. @throws RangeError on an unknown key, which is a bug */
-  granted(scope: Scope & { kind: 'organization' }, key: EntitlementKey, tx?: Tx): Promise<Entitlement>;
+  granted(scope: Scope, key: EntitlementKey, tx?: Tx): Promise<Entitlement>;
   /** Records staff's decision, audited; replaces an earlier one. `tx` is of the operator's scope. */
   grant(actor: Actor, grant: Grant, tx?: Tx): Promise<void>;
 }
@@ -29,6 +29,7 @@ export function createContract({ db, clock, identity }: ContractDeps): Contract 
   return {
     granted: (scope, key, tx) => {
       requireKnown(key);
+      if (scope.kind !== 'organization') throw new RangeError('Entitlements are of an organization');
       return db.within(tx, scope, (inner) => entitlementOf(inner, scope.organizationId, key));
     },
     grant: (actor, { limit, ...grant }, tx) => {

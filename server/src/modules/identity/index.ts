@@ -9,7 +9,7 @@ import { authenticate } from './actions/authenticate.ts';
 import { createAudit, type Audit } from './actions/audit.ts';
 import { firstStaffLink } from './actions/first-staff.ts';
 import type { IdentityConfig, IdentityContext } from './context.ts';
-import { toMember, type Member } from './member.ts';
+import type { Member } from './member.ts';
 import type { IdentityPorts } from './ports.ts';
 import { createPasswordSignIn } from './providers/better-auth/password-sign-in.ts';
 import { addIdentityRoutes } from './routes.ts';
@@ -17,7 +17,8 @@ import { createSeed, type IdentitySeed } from './seed.ts';
 import { findOrganizationRow } from './store/organizations.ts';
 import { hasStaff } from './store/staff.ts';
 import type { OrganizationRow } from './store/tables.ts';
-import { findUserByExtension, findUserRow, usersByIdsRows, usersOfOrganization } from './store/users.ts';
+import { activeMember, activeMemberByExtension, membersByIds, membersOfOrganization } from './store/members.ts';
+import { findUserRow } from './store/users.ts';
 
 export type { Audit, AuditSubject } from './actions/audit.ts';
 export type { Member } from './member.ts';
@@ -40,15 +41,15 @@ export interface Identity {
   readonly authenticate: Authenticate;
   /** Records an administrative act in its transaction. */
   readonly audit: Audit;
-  /** Members of `ids` that the scope may see, by id; removed ones too. */
-  usersByIds(scope: Scope, ids: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, Member>>;
+  /** Members of `ids` that the scope may see, in no order; removed ones too. */
+  usersByIds(scope: Scope, ids: readonly string[], tx?: Tx): Promise<readonly Member[]>;
   /** The active member who has the extension. */
-  userByExtension(scope: Scope & { kind: 'organization' }, extension: string, tx?: Tx): Promise<Member | null>;
+  userByExtension(scope: Scope, extension: string, tx?: Tx): Promise<Member | null>;
   findOrganization(organizationId: string, tx?: Tx): Promise<Organization | null>;
   /** The member when active; null when unknown, removed, invited or suspended. */
   activeUser(userId: string, tx?: Tx): Promise<Member | null>;
   /** Members of the scope's organization by name, invited and suspended ones too. */
-  listUsers(scope: Scope & { kind: 'organization' }, tx?: Tx): Promise<Member[]>;
+  listUsers(scope: Scope, tx?: Tx): Promise<Member[]>;
   /** R-5.2-c: until when paid destinations are refused to the member; null when they are not. */
   paidDestinationsPausedUntil(userId: string, tx?: Tx): Promise<Temporal.Instant | null>;
   /** The one-time link that creates the first staff account, to be printed; null when there is staff. */
@@ -69,21 +70,12 @@ export function createIdentity(deps: IdentityDeps): Identity {
   return {
     authenticate: signInOf,
     audit: context.actions.audit,
-    usersByIds: (scope, ids, tx) =>
-      db.within(tx, scope, async (inner) => byId((await usersByIdsRows(inner, ids)).map(toMember))),
+    usersByIds: (scope, ids, tx) => db.within(tx, scope, (inner) => membersByIds(inner, ids)),
     userByExtension: (scope, extension, tx) =>
-      db.within(tx, scope, async (inner) => {
-        const row = await findUserByExtension(inner, scope.organizationId, extension);
-        return row?.state === 'active' ? toMember(row) : null;
-      }),
+      db.within(tx, scope, (inner) => activeMemberByExtension(inner, organizationIn(scope), extension)),
     findOrganization: (id, tx) => db.within(tx, organizationScope(id), (inner) => findOrganizationRow(inner, id)),
-    activeUser: (id, tx) =>
-      db.within(tx, operatorScope, async (inner) => {
-        const row = await findUserRow(inner, id);
-        return row?.state === 'active' ? toMember(row) : null;
-      }),
-    listUsers: (scope, tx) =>
-      db.within(tx, scope, async (inner) => (await usersOfOrganization(inner, scope.organizationId)).map(toMember)),
+    activeUser: (id, tx) => db.within(tx, operatorScope, (inner) => activeMember(inner, id)),
+    listUsers: (scope, tx) => db.within(tx, scope, (inner) => membersOfOrganization(inner, organizationIn(scope))),
     paidDestinationsPausedUntil: (id, tx) =>
       db.within(tx, operatorScope, (inner) => pausedUntil(inner, id, deps.clock)),
     firstStaffLink: () => firstStaffLink(context.actions),
@@ -110,8 +102,10 @@ function createContext({ http: _http, ...deps }: IdentityDeps): {
   };
 }
 
-function byId(members: readonly Member[]): ReadonlyMap<string, Member> {
-  return new Map(members.map((member) => [member.id, member]));
+/** These questions are about one organization. @throws Error in the operator's scope, which has none */
+function organizationIn(scope: Scope): string {
+  if (scope.kind !== 'organization') throw new Error('This needs the scope of an organization');
+  return scope.organizationId;
 }
 
 async function pausedUntil(tx: Tx, userId: string, clock: Clock): Promise<Temporal.Instant | null> {

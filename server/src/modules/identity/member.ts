@@ -1,5 +1,5 @@
 import type { Language, Role } from '@carillon/api';
-import type { UserRow, UserState } from './store/tables.ts';
+import type { UserState } from './store/tables.ts';
 
 /** A member as other modules see one. */
 export type Member = {
@@ -10,13 +10,8 @@ export type Member = {
   readonly extension: string | null;
   readonly role: Role;
   readonly state: UserState;
-  /** Own language; null: the organization's. */
-  readonly language: Language | null;
+  /** Own language, else the organization's. */
+  readonly language: Language;
   /** True when the member left; only `usersByIds` still names them, for old calls. */
   readonly removed: boolean;
 };
-
-export function toMember(row: UserRow): Member {
-  const { id, organizationId, name, email, extension, role, state, language } = row;
-  return { id, organizationId, name, email, extension, role, state, language, removed: row.removedAt !== null };
-}

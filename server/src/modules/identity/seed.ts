@@ -6,7 +6,8 @@ import { createApiKeyWithin, type WantedKey } from './actions/api-keys.ts';
 import { createStaffWithin, type NewStaff } from './actions/first-staff.ts';
 import { createOrganizationWithin, type NewOrganization } from './actions/organizations.ts';
 import type { IdentityContext } from './context.ts';
-import { toMember, type Member } from './member.ts';
+import type { Member } from './member.ts';
+import { membersByIds } from './store/members.ts';
 import { insertCredential } from './store/sign-in.ts';
 import type { OrganizationRow, UserRow } from './store/tables.ts';
 import { insertUsers } from './store/users.ts';
@@ -67,7 +68,15 @@ async function seedUsers(
       now,
     });
   }
-  return rows.map(toMember);
+  const made = new Map(
+    (
+      await membersByIds(
+        tx,
+        rows.map((row) => row.id),
+      )
+    ).map((member) => [member.id, member]),
+  );
+  return rows.map((row) => made.get(row.id)!);
 }
 
 function activeUser(organizationId: string, user: SeedUser, createdAt: Temporal.Instant): UserRow {

@@ -24,15 +24,14 @@ export type PhoneNumber = Pick<NumberRow, 'id' | 'organizationId' | 'kind' | 'la
 };
 export type CallerId = { readonly number: string; readonly label: string | null };
 export type SeedNumber = Omit<NumberRow, 'id' | 'createdAt'>;
-type OrganizationScope = Scope & { kind: 'organization' };
 
 export interface Numbers extends UserNumbers {
   /** Which organization and member an inbound call is for; the operator's scope, since the caller does not know. */
   findByE164(e164: string, tx?: Tx): Promise<PhoneNumber | null>;
   /** What the member may present, own numbers first. */
-  allowedCallerIds(scope: OrganizationScope, userId: string, tx?: Tx): Promise<CallerId[]>;
+  allowedCallerIds(scope: Scope, userId: string, tx?: Tx): Promise<CallerId[]>;
   /** What the member presents when nothing else is asked for; null when they may present nothing. */
-  selectedCallerId(scope: OrganizationScope, userId: string, tx?: Tx): Promise<CallerId | null>;
+  selectedCallerId(scope: Scope, userId: string, tx?: Tx): Promise<string | null>;
   /** Demonstration and bench data; `tx` is of the operator's scope. */
   seedNumbers(tx: Tx, numbers: readonly SeedNumber[]): Promise<void>;
 }
@@ -48,12 +47,12 @@ export function createNumbers(deps: NumbersDeps): Numbers {
       db.within(tx, operatorScope, async (inner) => toPhoneNumber(await findNumberByE164(inner, e164))),
     allowedCallerIds: (scope, userId, tx) =>
       db.within(tx, scope, async (inner) =>
-        (await allowedFor(inner, { organizationId: scope.organizationId, userId })).map(toCallerId),
+        (await allowedFor(inner, { organizationId: organizationIn(scope), userId })).map(toCallerId),
       ),
     selectedCallerId: (scope, userId, tx) =>
       db.within(tx, scope, async (inner) => {
-        const selected = await selectedFor(inner, { organizationId: scope.organizationId, userId });
-        return selected ? toCallerId(selected) : null;
+        const selected = await selectedFor(inner, { organizationId: organizationIn(scope), userId });
+        return selected?.number ?? null;
       }),
     numbersOfUsers: (scope, userIds, tx) => db.within(tx, scope, (inner) => numbersOfUsers(inner, userIds)),
     numberCounts: (ids, tx) => db.within(tx, operatorScope, (inner) => countNumbers(inner, ids)),
@@ -63,6 +62,12 @@ export function createNumbers(deps: NumbersDeps): Numbers {
         numbers.map((number) => newNumberRow(context, number)),
       ),
   };
+}
+
+/** @throws Error in the operator's scope, which has no members */
+function organizationIn(scope: Scope): string {
+  if (scope.kind !== 'organization') throw new Error('This needs the scope of an organization');
+  return scope.organizationId;
 }
 
 function toPhoneNumber(row: NumberRow | null): PhoneNumber | null {

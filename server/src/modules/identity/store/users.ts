@@ -48,19 +48,6 @@ export async function usersByIdsRows(tx: Tx, ids: readonly string[]): Promise<Us
   return rows;
 }
 
-export async function findUserByExtension(tx: Tx, organizationId: string, extension: string): Promise<UserRow | null> {
-  const query = members(tx).where('organizationId', '=', organizationId).where('extension', '=', extension);
-  return (await query.executeTakeFirst()) ?? null;
-}
-
-export async function usersOfOrganization(tx: Tx, organizationId: string): Promise<UserRow[]> {
-  return members(tx)
-    .where('organizationId', '=', organizationId)
-    .orderBy(sql`lower(name)`)
-    .orderBy('id')
-    .execute();
-}
-
 export type UserPage = {
   readonly organizationId: string;
   readonly q?: string | undefined;

@@ -25,7 +25,7 @@ async function viewsOf(
   rows: readonly NumberRow[],
 ): Promise<NumberView[]> {
   const ids = rows.flatMap((row) => row.assignedUserId ?? []);
-  const users = await context.identity.usersByIds(scope, ids, tx);
+  const users = new Map((await context.identity.usersByIds(scope, ids, tx)).map((user) => [user.id, user]));
   return rows.map((row) => presentNumber(row, users));
 }
 
