@@ -98,6 +98,11 @@ export class EmbeddedMediaPlane implements MediaPlane {
     return { legs: this.#legs.size, leasedPorts: this.#ports.leased, workers: this.#pool.health() };
   }
 
+  /** Ends a thread as a crash would: for tests of what follows. */
+  async crashWorker(id: number): Promise<void> {
+    await this.#pool.crash(id);
+  }
+
   async #open(options: OpenLegOptions, worker: WorkerHandle, cost: number): Promise<EmbeddedLeg> {
     this.#pool.book(worker, cost, 1);
     try {

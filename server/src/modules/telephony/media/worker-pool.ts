@@ -63,6 +63,10 @@ export class WorkerPool {
     }));
   }
 
+  async crash(id: number): Promise<void> {
+    await this.#slots[id]?.worker.kill();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#slots.map((slot) => slot.worker.close()));

@@ -14,6 +14,7 @@ type Heard = { readonly atMs: number; readonly packet: RtpPacket; readonly pcm: 
 /** A telephone for tests: real packets on loopback, a steady tone into its microphone, ears that measure. */
 export class TonePhone {
   readonly #socket: Socket;
+  readonly #reportSocket: Socket;
   readonly #description: LegDescription;
   readonly ssrc = Math.floor(Math.random() * 0xffff_ffff);
   readonly heard: Heard[] = [];
@@ -27,18 +28,23 @@ export class TonePhone {
   /** Sends somewhere else than the leg's own port: through an impairment on the way. */
   sendTo: { address: string; port: number } | null = null;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, reportSocket: Socket) {
     this.#socket = socket;
+    this.#reportSocket = reportSocket;
     const { port } = socket.address();
     const own = { transport: 'rtp' as const, addresses: ['127.0.0.1'], port, ssrc: this.ssrc, ice: null, fingerprint: '' };
     this.#description = new LegDescription(own);
     socket.on('message', (bytes) => this.#receive(bytes));
+    reportSocket.on('message', (bytes) => this.reports.push(...(parseRtcp(bytes) ?? [])));
   }
 
   static async open(): Promise<TonePhone> {
-    const socket = createSocket('udp4');
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-    return new TonePhone(socket);
+    for (;;) {
+      const rtp = await bind(0);
+      const rtcp = rtp && (await bind(rtp.address().port + 1));
+      if (rtp && rtcp) return new TonePhone(rtp, rtcp);
+      rtp?.close();
+    }
   }
 
   get port(): number {
@@ -111,7 +117,7 @@ export class TonePhone {
 
   sendReport(report: RtcpPacket): void {
     const to = this.media?.remote?.rtcp;
-    if (to) this.#socket.send(buildRtcp([report]), to.port, to.address);
+    if (to) this.#reportSocket.send(buildRtcp([report]), to.port, to.address);
   }
 
   /** What was heard lately, as samples. */
@@ -143,7 +149,8 @@ export class TonePhone {
     this.quiet();
     this.#encoder?.close();
     this.#decoder?.close();
-    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+    const sockets = [this.#socket, this.#reportSocket];
+    await Promise.all(sockets.map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
   }
 
   get #unitsPerSample(): number {
@@ -180,11 +187,19 @@ export class TonePhone {
 
   #receive(bytes: Buffer): void {
     const packet = parseRtp(bytes);
-    const second = bytes[1] ?? 0;
-    if (second >= 192 && second <= 223) this.reports.push(...(parseRtcp(bytes) ?? []));
-    else if (packet && packet.payloadType === this.media?.payloadTypes.receive) {
+    if (packet && packet.payloadType === this.media?.payloadTypes.receive) {
       const pcm = this.#decoder?.decode(packet.payload) ?? new Int16Array(0);
       this.heard.push({ atMs: performance.now(), packet, pcm: Int16Array.from(pcm) });
     } else if (packet) this.digitPackets.push(packet);
   }
+}
+
+/** Null when the port is taken. */
+function bind(port: number): Promise<Socket | null> {
+  const socket = createSocket('udp4');
+  return new Promise((resolve) => {
+    socket.once('error', () => socket.close(() => resolve(null)));
+    if (port < 65_536) socket.bind(port, '127.0.0.1', () => resolve(socket));
+    else socket.close(() => resolve(null));
+  });
 }
