@@ -54,6 +54,6 @@ export async function choosePlace(dataDir: string, user: OsUser | null): Promise
   const real = await realpath(dataDir);
   if (!user || (await isReachable(real, user))) return { folder: join(real, 'postgres'), moved: false };
   const name = createHash('sha256').update(real).digest('hex').slice(0, 12);
-  await mkdir(sharedFolder, { recursive: true, mode: 0o755 });
+  await mkdir(join(sharedFolder, name), { recursive: true, mode: 0o755 });
   return { folder: join(sharedFolder, name, 'postgres'), moved: true };
 }
