@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Check, Finding } from './check.ts';
 import { runTool } from './run-tool.ts';
 
-/** The server's configuration and the browser's; packages shared with the browser must pass both. */
-const projects = ['tsconfig.json', 'apps/web/tsconfig.json'];
+/** The server's, the browser's, and that of the browser journeys; packages shared with the browser must pass the first two. */
+const projects = ['tsconfig.json', 'apps/web/tsconfig.json', 'e2e/tsconfig.json'];
 
 function findingsOf(output: string, folder: string): Finding[] {
   const lines = output.split('\n');

@@ -2,7 +2,7 @@
 // what passed, what failed and which tests were running.
 import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 
 export type ReportLine =
   | { readonly kind: 'started'; readonly id: string; readonly file: string; readonly name: string }
@@ -32,6 +32,13 @@ export class LineReporter implements Reporter {
   onTestCaseResult(test: TestCase): void {
     const { state } = test.result();
     if (state !== 'pending') this.#write({ kind: 'ended', id: test.id, state });
+  }
+
+  /** A `beforeAll` that failed: its tests count as skipped, so the suite itself is the failure. */
+  onTestSuiteResult(suite: TestSuite): void {
+    for (const error of suite.errors()) {
+      this.#write({ kind: 'file_failed', file: suite.module.relativeModuleId, message: error.message });
+    }
   }
 
   onTestModuleEnd(module: TestModule): void {
