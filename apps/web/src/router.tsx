@@ -4,8 +4,10 @@ import { SignedInShell } from './shell/signed-in-shell.tsx';
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 
-const invitation = createRoute({ getParentRoute: () => root, path: '/invitations/$token', component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage') });
-const firstStart = createRoute({ getParentRoute: () => root, path: '/first-start/$token', component: lazyRouteComponent(() => import('./pages/first-start.tsx'), 'FirstStartPage') });
+const invitation = createRoute({ getParentRoute: () => root, path: '/invitation/$token', component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage') });
+const firstStart = createRoute({ getParentRoute: () => root, path: '/setup/$token', component: lazyRouteComponent(() => import('./pages/first-start.tsx'), 'FirstStartPage') });
+
+const passwordReset = createRoute({ getParentRoute: () => root, path: '/password-reset/$token', component: lazyRouteComponent(() => import('./pages/password-reset.tsx'), 'PasswordResetPage') });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: SignedInShell });
 const home = createRoute({ getParentRoute: () => shell, path: '/', beforeLoad: () => { throw redirect({ to: '/calls' }); } });
@@ -32,6 +34,7 @@ const customers = createRoute({ getParentRoute: () => shell, path: '/operator/cu
 const routeTree = root.addChildren([
   invitation,
   firstStart,
+  passwordReset,
   shell.addChildren([home, calls, call, team, users, devices, numbers, trunks, apiKeys, audit, organization, profile, customers]),
 ]);
 

@@ -9,7 +9,7 @@ import { PasswordForm } from '../parts/password-form.tsx';
 
 export function FirstStartPage() {
   const { t } = useTranslation();
-  const { token } = useParams({ from: '/first-start/$token' });
+  const { token } = useParams({ from: '/setup/$token' });
   const queries = useQueryClient();
   const navigate = useNavigate();
   return (

@@ -11,7 +11,7 @@ import { PasswordForm } from '../parts/password-form.tsx';
 
 export function InvitationPage() {
   const { t } = useTranslation();
-  const { token } = useParams({ from: '/invitations/$token' });
+  const { token } = useParams({ from: '/invitation/$token' });
   const queries = useQueryClient();
   const navigate = useNavigate();
   const invitation = useOperation(identityOperations.readInvitation, { params: { token } });

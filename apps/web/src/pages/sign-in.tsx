@@ -1,4 +1,4 @@
-import { Alert, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { identityOperations } from '@carillon/api';
 import { useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import { ApiProblem, callApi } from '../api/client.ts';
 import { setSession } from '../api/session.ts';
 import { useProblemText } from '../lib/problem-text.ts';
 import { LoneCard } from '../parts/lone-card.tsx';
+import { ForgottenPassword } from './forgotten-password.tsx';
 
 export function SignInPage() {
   const { t } = useTranslation();
@@ -16,6 +17,7 @@ export function SignInPage() {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [forgotten, setForgotten] = useState(false);
   useDocumentTitle(`${t('signIn.title')} · Carillon`);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -29,6 +31,7 @@ export function SignInPage() {
       setBusy(false);
     }
   };
+  if (forgotten) return <ForgottenPassword email={email} onBack={() => setForgotten(false)} />;
   return (
     <LoneCard title={t('signIn.title')} lead={t('app.tagline')}>
       <form onSubmit={(event) => void submit(event)} noValidate>
@@ -39,6 +42,7 @@ export function SignInPage() {
           <Button type="submit" loading={busy} fullWidth>{t('signIn.submit')}</Button>
         </Stack>
       </form>
+      <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setForgotten(true)}>{t('reset.forgotten')}</Anchor>
       {['localhost', '127.0.0.1'].includes(location.hostname) && <Text size="xs" c="dimmed">{t('signIn.demo')}</Text>}
     </LoneCard>
   );

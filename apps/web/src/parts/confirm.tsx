@@ -12,10 +12,12 @@ export type ConfirmProps = {
   readonly onConfirm: () => Promise<unknown>;
   /** When set, this name must be typed first: for what can't be undone. */
   readonly nameToType?: string;
+  /** False when what follows takes the dialog's place. Default: true. */
+  readonly closesItself?: boolean;
 };
 
 /** Asks before a destructive act; the act is not possible twice while it runs. */
-export function Confirm({ opened, onClose, title, text, action, onConfirm, nameToType }: ConfirmProps) {
+export function Confirm({ opened, onClose, title, text, action, onConfirm, nameToType, closesItself = true }: ConfirmProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
@@ -26,7 +28,7 @@ export function Confirm({ opened, onClose, title, text, action, onConfirm, nameT
     try {
       await onConfirm();
       setTyped('');
-      onClose();
+      if (closesItself) onClose();
     } catch (problem) {
       setError(problem);
     } finally {

@@ -17,6 +17,7 @@ export const webEn = {
     throttled: 'Too many attempts. Wait a minute, then try again.', welcome: 'Welcome back', signOut: 'Sign out',
     demo: 'Demonstration: the accounts are printed where Carillon was started, and in data/demo.json.',
   },
+  reset: { forgotten: 'Forgotten password?', title: 'New password', send: 'Send me a link', sent: 'If this address has an account, a link was sent to it. Without e-mail on this server, ask your administrator for a link.', choose: 'Choose a new password', save: 'Save the password', invalid: 'This link is no longer valid.', invalidHelp: 'Ask for a new one on the sign-in page, or ask your administrator.', adminLink: 'New password link', adminTitle: 'Password link for {{name}}', adminHelp: 'Hand this link over yourself; it works once, until {{until}}.' },
   invitation: {
     title: 'Join {{organization}}', intro: 'You were invited as {{email}}. Choose a password to begin.', submit: 'Join',
     invalid: 'This invitation is no longer valid.', invalidHelp: 'Ask the person who invited you for a new one.', password: 'Choose a password', passwordHelp: 'At least 10 characters.',

@@ -19,6 +19,7 @@ export const webFr: WebTexts = {
     throttled: 'Trop de tentatives. Attendez une minute, puis réessayez.', welcome: 'Bon retour', signOut: 'Se déconnecter',
     demo: 'Démonstration : les comptes sont affichés là où Carillon a été lancé, et dans data/demo.json.',
   },
+  reset: { forgotten: 'Mot de passe oublié ?', title: 'Nouveau mot de passe', send: 'Envoyez-moi un lien', sent: 'Si cette adresse a un compte, un lien lui a été envoyé. Si ce serveur n’envoie pas d’e-mail, demandez un lien à votre administrateur.', choose: 'Choisissez un nouveau mot de passe', save: 'Enregistrer le mot de passe', invalid: 'Ce lien n’est plus valable.', invalidHelp: 'Demandez-en un nouveau sur la page de connexion, ou à votre administrateur.', adminLink: 'Lien de nouveau mot de passe', adminTitle: 'Lien de mot de passe pour {{name}}', adminHelp: 'Transmettez ce lien vous-même ; il sert une fois, jusqu’au {{until}}.' },
   invitation: {
     title: 'Rejoindre {{organization}}', intro: 'Vous êtes invité avec l’adresse {{email}}. Choisissez un mot de passe pour commencer.', submit: 'Rejoindre',
     invalid: 'Cette invitation n’est plus valable.', invalidHelp: 'Demandez-en une nouvelle à la personne qui vous a invité.', password: 'Choisissez un mot de passe', passwordHelp: 'Au moins 10 caractères.',

@@ -74,7 +74,7 @@ function DeviceActs({ act, onAct }: { act: Act; onAct: (act: Act) => void }) {
     return <Confirm opened onClose={close} title={t('devices.remove')} text={t('devices.removeConfirm', { name: act.device.name })} action={t('common.remove')} onConfirm={() => remove.mutateAsync({ params })} />;
   }
   return (
-    <Confirm opened onClose={close} title={t('devices.rotate')} text={t('devices.rotateConfirm')} action={t('devices.rotate')}
+    <Confirm opened onClose={close} title={t('devices.rotate')} text={t('devices.rotateConfirm')} action={t('devices.rotate')} closesItself={false}
       onConfirm={async () => onAct({ kind: 'show', account: await rotate.mutateAsync({ params }) })} />
   );
 }

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Menu, Table, Text } from '@mantine/core';
 import { identityOperations, type UserView } from '@carillon/api';
-import { IconPencil, IconPlus, IconShieldX, IconTrash, IconUsers } from '@tabler/icons-react';
+import { IconKey, IconPencil, IconPlus, IconShieldX, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, usePages } from '../../api/use-operation.ts';
@@ -16,8 +16,9 @@ import { When } from '../../parts/when.tsx';
 import { EditUser } from './edit-user.tsx';
 import { InvitePerson } from './invite-person.tsx';
 import { OpenInvitations } from './open-invitations.tsx';
+import { PasswordLink } from './password-link.tsx';
 
-type Act = { kind: 'edit' | 'remove' | 'compromise'; user: UserView } | { kind: 'invite' } | null;
+type Act = { kind: 'edit' | 'remove' | 'compromise' | 'password'; user: UserView } | { kind: 'invite' } | null;
 
 export function UsersPage() {
   const { t } = useTranslation();
@@ -57,6 +58,7 @@ function UserRow({ user, onAct }: { user: UserView; onAct: (act: Act) => void })
       <Table.Td ta="right">
         <RowMenu label={`${t('common.actions')}: ${user.name}`}>
           <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => onAct({ kind: 'edit', user })}>{t('users.edit', { name: user.name })}</Menu.Item>
+          {user.state === 'active' && <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onAct({ kind: 'password', user })}>{t('reset.adminLink')}</Menu.Item>}
           <Menu.Item leftSection={<IconShieldX size={16} />} onClick={() => onAct({ kind: 'compromise', user })}>{t('users.compromised')}</Menu.Item>
           <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => onAct({ kind: 'remove', user })}>{t('users.remove', { name: user.name })}</Menu.Item>
         </RowMenu>
@@ -70,6 +72,7 @@ function UserActs({ act, onClose }: { act: Act; onClose: () => void }) {
   const remove = useCommand(identityOperations.removeUser, [identityOperations.listUsers]);
   const compromise = useCommand(identityOperations.reportCompromise, [identityOperations.listUsers]);
   if (act?.kind === 'invite') return <InvitePerson onClose={onClose} />;
+  if (act?.kind === 'password') return <PasswordLink user={act.user} onClose={onClose} />;
   if (act?.kind === 'edit') return <EditUser user={act.user} onClose={onClose} />;
   if (!act) return null;
   const { user } = act;
