@@ -56,17 +56,11 @@ async function seedUsers(
 ): Promise<Member[]> {
   const now = context.clock.now();
   const rows = users.map((user) => activeUser(organizationId, user, now));
+  const hashes = await Promise.all(users.map(({ password }) => hashOf(context, password)));
   await insertUsers(tx, rows);
-  for (const [index, { password }] of users.entries()) {
+  for (const [index, passwordHash] of hashes.entries()) {
     const { id: userId, name, email } = rows[index]!;
-    if (password === undefined) continue;
-    await insertCredential(tx, {
-      userId,
-      name,
-      email,
-      passwordHash: await context.passwords.hashPassword(password),
-      now,
-    });
+    if (passwordHash !== null) await insertCredential(tx, { userId, name, email, passwordHash, now });
   }
   const made = new Map(
     (
@@ -77,6 +71,10 @@ async function seedUsers(
     ).map((member) => [member.id, member]),
   );
   return rows.map((row) => made.get(row.id)!);
+}
+
+async function hashOf(context: IdentityContext, password: string | undefined): Promise<string | null> {
+  return password === undefined ? null : context.passwords.hashPassword(password);
 }
 
 function activeUser(organizationId: string, user: SeedUser, createdAt: Temporal.Instant): UserRow {

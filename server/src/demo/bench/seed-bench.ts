@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Contract } from '#contract';
+import type { Identity, SeedUser } from '#identity';
+import { operatorScope, type Database, type Tx } from '#platform/db';
+import type { SeedDevice, TelephonySeed } from '../ports.ts';
+import { derivedPassword } from '../secrets.ts';
+
+export type BenchDeps = {
+  readonly db: Database;
+  readonly dataDir: string;
+  readonly identity: Identity;
+  readonly contract: Contract;
+  readonly telephony: TelephonySeed;
+  /** 1,200 unless a test wants fewer. */
+  readonly userCount?: number;
+};
+
+export type BenchUser = { readonly username: string; readonly password: string; readonly extension: string };
+export type BenchFile = { readonly sip: TelephonySeed['sip']; readonly users: readonly BenchUser[] };
+export type BenchResult = { readonly file: string; readonly users: number; readonly created: boolean };
+
+type State = { readonly organizationId: string; readonly seed: string };
+
+/** Four digits from here on: below lie French short numbers (10xx, 3xxx), which no extension may equal. */
+const firstExtension = 4_000;
+const channelsPerUser = 10;
+
+/**
+ * Makes the bench organization in the database of a running instance, once, and writes `data/bench.json`. Its members
+ * have a SIP telephone each and no password: nobody signs in as them. The event of the new organization tells the
+ * running server to look at it.
+ */
+export async function seedBench(deps: BenchDeps): Promise<BenchResult> {
+  const statePath = join(deps.dataDir, 'bench-seed.json');
+  const kept = await readState(statePath);
+  const exists = kept !== null && (await deps.identity.findOrganization(kept.organizationId)) !== null;
+  const seed = exists ? kept.seed : randomBytes(32).toString('hex');
+  const users = benchUsers(Buffer.from(seed, 'hex'), deps.userCount ?? 1_200);
+  if (!exists) {
+    const organizationId = await deps.db.transaction(operatorScope, (tx) => createBench(deps, tx, users));
+    await write(statePath, { organizationId, seed } satisfies State);
+  }
+  const file = join(deps.dataDir, 'bench.json');
+  await write(file, { sip: deps.telephony.sip, users } satisfies BenchFile);
+  return { file, users: users.length, created: !exists };
+}
+
+async function readState(path: string): Promise<State | null> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  return text === null ? null : (JSON.parse(text) as State);
+}
+
+async function write(path: string, value: object): Promise<void> {
+  await writeFile(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${path}.new`, path);
+}
+
+function benchUsers(seed: Uint8Array, count: number): BenchUser[] {
+  return Array.from({ length: count }, (_, index) => {
+    const extension = String(firstExtension + index);
+    return {
+      username: `b${derivedPassword(seed, `user ${extension}`, 11)}`,
+      password: derivedPassword(seed, `password ${extension}`, 16),
+      extension,
+    };
+  });
+}
+
+async function createBench(deps: BenchDeps, tx: Tx, users: readonly BenchUser[]): Promise<string> {
+  const { identity, contract, telephony } = deps;
+  const organization = { name: 'Banc d’essai', country: 'FR', timeZone: 'Europe/Paris', language: 'fr' } as const;
+  const { id: organizationId } = await identity.seed.organization(tx, organization);
+  const members = await identity.seed.users(tx, organizationId, users.map(toMember));
+  const grant = {
+    organizationId,
+    key: 'telephony.extra_channels',
+    granted: true,
+    limit: channelsPerUser,
+    reason: 'load tests',
+  } as const;
+  await contract.grant({ kind: 'system', name: 'seed' }, grant, tx);
+  await telephony.devices(
+    tx,
+    organizationId,
+    members.map((member, index) => toDevice(member.id, users[index]!)),
+  );
+  return organizationId;
+}
+
+function toMember({ extension }: BenchUser): SeedUser {
+  return { name: `Essai ${extension}`, email: `essai-${extension}@bench.example`, role: 'user', extension };
+}
+
+function toDevice(userId: string, { username, password }: BenchUser): SeedDevice {
+  return { userId, name: 'SIP', username, password };
+}
