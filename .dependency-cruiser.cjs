@@ -81,14 +81,14 @@ module.exports = {
     forbid(
       'modules-by-their-face-from-outside',
       'A module is reached through its index.ts.',
-      { path: '^(server/src/(?!modules/)|apps/|bench/|tools/)', pathNot: test },
+      { path: '^(server/src/(?!modules/)|apps/|tools/)', pathNot: test },
       // A role that is a worker thread starts that thread's own entry, not the whole module.
       { path: '^server/src/modules/[^/]+/(?!index\\.ts$)', pathNot: '^server/src/modules/.+/worker/' },
     ),
     forbid(
       'composition-in-app',
-      'Only app.ts, the roles and the tools of the server know the modules.',
-      { path: '^server/src/', pathNot: `^server/src/(app\\.ts|main\\.ts|roles/|app/|tools/|modules/)|${test}` },
+      'Only app.ts, the roles, the demo data and the tools of the server know the modules.',
+      { path: '^server/src/', pathNot: `^server/src/(app\\.ts|main\\.ts|roles/|app/|demo/|tools/|modules/)|${test}` },
       { path: '^server/src/modules/' },
     ),
     forbid(

@@ -1,6 +1,6 @@
 // System programs that some suites need. A suite asks; what is missing is written down for the end of the run.
 import { appendFileSync, accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 
 type Tool = { readonly command: string; readonly debianPackages: readonly string[] };
 
@@ -49,7 +49,8 @@ export function hasTools(...names: ToolName[]): boolean {
 
 /** The file of the suite that asked, from a stack trace. */
 function suiteOf(stack: string): string {
-  return /([\w./-]+\.(?:test|e2e)\.tsx?)/.exec(stack)?.[1] ?? 'a suite';
+  const path = /([\w./-]+\.(?:test|e2e)\.tsx?)/.exec(stack)?.[1];
+  return path ? relative(join(import.meta.dirname, '..'), path) : 'a suite';
 }
 
 export type MissingTool = { readonly tool: ToolName; readonly suite: string };
