@@ -1,5 +1,6 @@
 /** What happens to a request that starts a server transaction: the checks of RFC 3261 8.2, then its handler. */
 import { readMaxForwards, readTokens } from '../headers/scalars.ts';
+import { validateRequest } from '../headers/validate-request.ts';
 import { headerValue } from '../headers/values.ts';
 import type { Flow, SipRequest } from '../message.ts';
 import { newTag } from '../transaction/ids.ts';
@@ -20,8 +21,6 @@ export type InboundOptions = {
   readonly supported: ReadonlySet<string>;
 };
 
-const SCHEME = /^(sips?|tel):/i;
-
 export class Inbound {
   onInvite: ((invite: IncomingInvite) => void) | null = null;
   onRequest: ((request: IncomingRequest) => void) | null = null;
@@ -36,6 +35,10 @@ export class Inbound {
 
   onNewRequest(incoming: NewRequest): void {
     if (incoming.request.method === 'CANCEL') return this.#onCancel(incoming);
+    const verdict = validateRequest(incoming.request);
+    if (verdict.kind === 'rejected') {
+      return this.#options.core.layer.respondStateless(incoming, verdict.status, { reason: verdict.reason });
+    }
     if (incoming.envelope.toTag === null) return this.#onOutside(incoming);
     const owner = this.#owner(incoming);
     if (owner === undefined) return this.#refuse(incoming, 481);
@@ -95,7 +98,6 @@ export class Inbound {
       const isDialogMethod = inDialogOnly.has(method);
       return isDialogMethod ? { status: 481, headers: [] } : { status: 405, headers: [header('Allow', core.allow)] };
     }
-    if (!SCHEME.test(request.uri)) return { status: 416, headers: [] };
     // A request for us may arrive with 0; one that we would pass on may not (RFC 3261 16.3).
     if (passedOn.has(method) && readMaxForwards(request) === 0) return { status: 483, headers: [] };
     const unsupported = this.#unsupported(request);

@@ -15,7 +15,8 @@ import type { Cancellable, EndpointCore } from './core.ts';
 import type { DialogOwner } from './dialog-table.ts';
 import { Once } from './once.ts';
 import { bodyBytes, contactValue, header, responseParts, sdpOf } from './parts.ts';
-import { Session, capabilities } from './sip-session.ts';
+import { capabilities } from './session-rules.ts';
+import { Session } from './sip-session.ts';
 import type { AcceptOptions, AcceptResult, IncomingInvite, Replaces, RespondOptions, SipHeaders } from './types.ts';
 
 type State = 'pending' | 'accepted' | 'rejected' | 'cancelled';

@@ -19,7 +19,8 @@ import { EarlyDialogs } from './early-dialogs.ts';
 import { firstHop } from './outgoing-request.ts';
 import { bodyBytes, bodyHeaders, contactValue, header, reasonHeaders } from './parts.ts';
 import type { SentTo } from './sender.ts';
-import { Session, capabilities } from './sip-session.ts';
+import { capabilities } from './session-rules.ts';
+import { Session } from './sip-session.ts';
 import type { InviteResult, OutgoingInvite, OutgoingInviteOptions, SipHeaders } from './types.ts';
 
 const IGNORE: ClientUser = { onResponse: () => undefined, onEnd: () => undefined };

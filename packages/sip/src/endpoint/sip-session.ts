@@ -20,6 +20,7 @@ import type { InDialogParts, SessionInner } from './session-inner.ts';
 import { SessionOffers } from './session-offers.ts';
 import { SessionRefers } from './session-refers.ts';
 import { SessionRefresh } from './session-refresh.ts';
+import { WITH_CONTACT, capabilities, endReasonHeaders, goneDetail } from './session-rules.ts';
 import type {
   ByeReason,
   FinalResponse,
@@ -55,8 +56,6 @@ type OutgoingInvite2xx = { readonly seq: number; readonly invite: SipRequest };
 type Closed = { readonly kind: 'closed' };
 
 const CLOSED: Closed = { kind: 'closed' };
-/** Methods whose request and 2xx carry Contact (RFC 3261 table 2, RFC 3311, RFC 3515). */
-const WITH_CONTACT = new Set(['INVITE', 'UPDATE', 'REFER', 'SUBSCRIBE', 'NOTIFY']);
 
 export class Session implements SipSession, SessionInner, DialogOwner {
   readonly id = newTag();
@@ -393,29 +392,3 @@ export class Session implements SipSession, SessionInner, DialogOwner {
     this.#init.onClosed?.();
   }
 }
-
-/** Allow and Supported as sent in INVITE, its 2xx and OPTIONS. */
-export const capabilities = (core: EndpointCore): SipHeaders => [
-  header('Allow', core.allow),
-  header('Supported', core.supported),
-];
-
-/** RFC 3261 12.2.1.2: these answers end the dialog. */
-const goneDetail = (method: string, result: FinalResponse): string | null => {
-  if (method === 'BYE') return null;
-  if (result.kind === 'timeout') return `${method} got no answer`;
-  if (result.kind !== 'response') return null;
-  const { status } = result.response;
-  return status === 481 || status === 408 ? `${method} got ${status}` : null;
-};
-
-const endReasonHeaders = (reason: ByeReason): SipHeaders => {
-  switch (reason.kind) {
-    case 'no_ack':
-      return reasonHeaders('No ACK received');
-    case 'session_expired':
-      return reasonHeaders('Session timer expired');
-    default:
-      return [];
-  }
-};

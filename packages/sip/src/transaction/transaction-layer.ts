@@ -70,7 +70,7 @@ export class TransactionLayer {
 
   /** 400 to a request too broken for a transaction, if it can be addressed at all. */
   refuseUnread(request: SipRequest, flow: Flow, what: string): void {
-    if (request.method === 'ACK' || !request.headers.some(({ name }) => name === 'Via')) return;
+    if (request.method === 'ACK' || !isEchoable(request)) return;
     const response = makeResponse(request, 400, { reason: `Missing or malformed ${what}`, toTag: null });
     this.#options.transports().send(flow, serializeMessage(response), ignoreError);
     this.#options.counters.messagesSent += 1;
@@ -212,3 +212,7 @@ export class TransactionLayer {
     transports.send(connected.flow, bytes, () => transaction.fail());
   }
 }
+
+/** A control character in a header that the response must repeat would come out of us. */
+const isEchoable = ({ headers }: SipRequest): boolean =>
+  headers.some(({ name }) => name === 'Via') && headers.every(({ value }) => !/[\x00-\x08\x0a-\x1f\x7f]/.test(value));
