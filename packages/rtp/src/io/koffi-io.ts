@@ -10,6 +10,8 @@ const maximumPacketBytes = 2_048;
 const defaultReceiveBufferBytes = 262_144;
 /** Longest block without work: timers of the thread are late by at most this. */
 const maximumWaitMs = 20;
+/** A turn of the event loop costs as much as half a packet: not after each one. Promises wait this long at most. */
+const turnMs = 4;
 const wakeSlot = 0xffff_ffff;
 
 type Slot = { fd: number; onPacket: OpenSocketOptions['onPacket']; lastKey: number; lastSource: Endpoint };
@@ -162,20 +164,34 @@ class KoffiIo implements UdpIo {
     setImmediate(this.#turn);
   }
 
-  /** One wait, its packets, then one turn of the event loop. With no socket left the thread goes back to Node. */
+  /** Packets for some milliseconds, then one turn of the event loop. With no socket left the thread goes back to Node. */
   readonly #turn = (): void => {
     if (this.#closed || this.#sockets.size === 0) {
       this.#running = false;
       return;
     }
-    const count = this.#libc.epollWait(this.#epoll, this.#events, maximumEvents, this.#waitMs());
-    for (let index = 0; index < count; index += 1) {
-      const slotIndex = this.#events.readUInt32LE(index * epollEvent.bytes + epollEvent.dataOffset);
-      if (slotIndex === wakeSlot) this.#libc.read(this.#wake, this.#wakeCount, 8);
-      else this.#receive(slotIndex);
+    const endMs = Math.min(performance.now() + turnMs, this.#nextDeadline() ?? Infinity);
+    let waitMs = this.#waitMs();
+    while (this.#receiveReady(waitMs) && !this.#closed) {
+      waitMs = Math.floor(endMs - performance.now());
+      if (waitMs < 1) break;
     }
     setImmediate(this.#turn);
   };
+
+  /** Waits once and takes what came. False when nothing did, or when another thread wants our attention. */
+  #receiveReady(waitMs: number): boolean {
+    const count = this.#libc.epollWait(this.#epoll, this.#events, maximumEvents, waitMs);
+    let isWoken = false;
+    for (let index = 0; index < count; index += 1) {
+      const slotIndex = this.#events.readUInt32LE(index * epollEvent.bytes + epollEvent.dataOffset);
+      if (slotIndex === wakeSlot) {
+        isWoken = true;
+        this.#libc.read(this.#wake, this.#wakeCount, 8);
+      } else this.#receive(slotIndex);
+    }
+    return count > 0 && !isWoken;
+  }
 
   #waitMs(): number {
     const deadline = this.#nextDeadline();

@@ -37,23 +37,27 @@ test('a lease released twice counts once', () => {
 
 test('never leases a pair twice at once', () => {
   fc.assert(
-    fc.property(fc.array(fc.boolean(), { maxLength: 200 }), fc.double({ min: 0, max: 0.99, noNaN: true }), (takes, seed) => {
-      let now = 0;
-      const pool = createPortPool({ min: 30_000, max: 30_015, now: () => now, restMs: 5, random: () => seed });
-      const held: { rtpPort: number; rtcpPort: number }[] = [];
-      for (const isTake of takes) {
-        now += 1;
-        if (!isTake) {
-          const lease = held.shift();
-          if (lease) pool.release(lease);
-          continue;
+    fc.property(
+      fc.array(fc.boolean(), { maxLength: 200 }),
+      fc.double({ min: 0, max: 0.99, noNaN: true }),
+      (takes, seed) => {
+        let now = 0;
+        const pool = createPortPool({ min: 30_000, max: 30_015, now: () => now, restMs: 5, random: () => seed });
+        const held: { rtpPort: number; rtcpPort: number }[] = [];
+        for (const isTake of takes) {
+          now += 1;
+          if (!isTake) {
+            const lease = held.shift();
+            if (lease) pool.release(lease);
+            continue;
+          }
+          const lease = pool.take();
+          if (!lease) continue;
+          expect(held.some((other) => other.rtpPort === lease.rtpPort)).toBe(false);
+          held.push(lease);
         }
-        const lease = pool.take();
-        if (!lease) continue;
-        expect(held.some((other) => other.rtpPort === lease.rtpPort)).toBe(false);
-        held.push(lease);
-      }
-      expect(pool.leased).toBe(held.length);
-    }),
+        expect(pool.leased).toBe(held.length);
+      },
+    ),
   );
 });

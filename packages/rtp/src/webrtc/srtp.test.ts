@@ -10,7 +10,14 @@ const master = { key: randomBytes(16), salt: randomBytes(14) };
 
 function packet(sequence: number, text = 'sound'): Uint8Array {
   const payload = new TextEncoder().encode(text);
-  return buildRtp({ marker: false, payloadType: 0, sequence: sequence & 0xffff, timestamp: sequence * 160, ssrc: 77, payload });
+  return buildRtp({
+    marker: false,
+    payloadType: 0,
+    sequence: sequence & 0xffff,
+    timestamp: sequence * 160,
+    ssrc: 77,
+    payload,
+  });
 }
 
 test('derives the keys of RFC 3711 B.3', () => {

@@ -32,7 +32,8 @@ export type BindingRequest = {
  */
 export function readBindingRequest(packet: Buffer, password: string): BindingRequest | undefined {
   if (packet.length < headerBytes || packet.readUInt16BE(0) !== 0x0001) return undefined;
-  if (packet.readUInt32BE(4) !== magicCookie || packet.readUInt16BE(2) !== packet.length - headerBytes) return undefined;
+  if (packet.readUInt32BE(4) !== magicCookie || packet.readUInt16BE(2) !== packet.length - headerBytes)
+    return undefined;
   let username = '';
   let nominates = false;
   let isPeerControlled = false;
@@ -119,6 +120,7 @@ function addressBytes(address: string): Buffer {
   const right = words(tail);
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0');
   const bytes = Buffer.alloc(16);
-  for (const [index, word] of [...left, ...zeros, ...right].entries()) bytes.writeUInt16BE(parseInt(word, 16), index * 2);
+  for (const [index, word] of [...left, ...zeros, ...right].entries())
+    bytes.writeUInt16BE(parseInt(word, 16), index * 2);
   return bytes;
 }

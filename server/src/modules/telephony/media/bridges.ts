@@ -6,6 +6,8 @@ export type BridgesOptions = {
   readonly legOf: (legId: string) => EmbeddedLeg | null;
   /** Opens a plain leg of ours in that thread. */
   readonly openPipe: (worker: WorkerHandle, legId: string) => Promise<EmbeddedLeg>;
+  /** Who a leg talks to, or in which codecs, is no longer what it was. */
+  readonly onChanged: (legId: string) => void;
 };
 
 /** Two plain legs of ours, one beside each party, sending to one another over loopback. */
@@ -25,6 +27,13 @@ export class Bridges {
     this.#options = options;
   }
 
+  /** The other leg of the bridge, if any. */
+  partyOf(legId: string): string | null {
+    const bridge = this.#bridges.get(legId);
+    if (!bridge) return null;
+    return bridge.legIdA === legId ? bridge.legIdB : bridge.legIdA;
+  }
+
   async connect(legIdA: string, legIdB: string): Promise<void> {
     const [legA, legB] = [this.#leg(legIdA), this.#leg(legIdB)];
     const current = this.#bridges.get(legIdA);
@@ -34,6 +43,7 @@ export class Bridges {
     const bridge: Bridge = { legIdA, legIdB, pipe: null };
     this.#bridges.set(legIdA, bridge);
     this.#bridges.set(legIdB, bridge);
+    this.#changed(bridge);
     if (legA.worker === legB.worker) {
       await legA.worker.request({ kind: 'bridge', legId: legIdA, otherLegId: legIdB });
       return;
@@ -61,6 +71,7 @@ export class Bridges {
   /** The codec of a leg changed: a pipe carries that of its first party. */
   async refresh(legId: string): Promise<void> {
     const bridge = this.#bridges.get(legId);
+    if (bridge) this.#changed(bridge);
     if (bridge?.pipe) await this.#tune(bridge.pipe, this.#leg(bridge.legIdA));
   }
 
@@ -84,6 +95,12 @@ export class Bridges {
   #remove(bridge: Bridge): void {
     this.#bridges.delete(bridge.legIdA);
     this.#bridges.delete(bridge.legIdB);
+    this.#changed(bridge);
+  }
+
+  #changed(bridge: Bridge): void {
+    this.#options.onChanged(bridge.legIdA);
+    this.#options.onChanged(bridge.legIdB);
   }
 
   #leg(legId: string): EmbeddedLeg {

@@ -3,6 +3,7 @@ import type { CodecName, MediaLeg } from '../ports/media-plane.ts';
 import type { EmbeddedMediaPlane } from './embedded-media-plane.ts';
 import { startBrowser } from './testing/browser-phone.ts';
 import { testPlane } from './testing/plane.ts';
+import { recordEvents } from './testing/switchboard.ts';
 import { TonePhone } from './testing/tone-phone.ts';
 
 const patience = { timeout: 15_000, interval: 100 };
@@ -65,5 +66,110 @@ describe('a real browser', () => {
     await ready;
     await expect.poll(() => desk.tone(), patience).toBe(440);
     await expect.poll(() => tab.tone(), patience).toBeCloseTo(880, -2);
+  });
+
+  test('dials digits that are told and passed on', async () => {
+    const leg = await plane.openLeg({ legId: 'browser', transport: 'webrtc' });
+    const ready = whenReady(leg);
+    const told = recordEvents(leg, 'digit');
+    const tab = await chrome.open(440);
+    await tab.call(leg, ['opus']);
+    await openDesk(['PCMA']);
+    await plane.bridge('browser', 'desk');
+    await ready;
+    await expect.poll(() => desk.tone(), patience).toBe(440);
+    await tab.press('15#');
+    await expect.poll(() => told.map(([, digit]) => digit), patience).toEqual(['1', '5', '#']);
+    const starts = () => new Set(desk.digitPackets.map(({ timestamp }) => timestamp)).size;
+    await expect.poll(starts, patience).toBe(3);
+  });
+
+  test('holds and resumes by re-offers on the same connection', async () => {
+    const leg = await plane.openLeg({ legId: 'browser', transport: 'webrtc' });
+    const ready = whenReady(leg);
+    const tab = await chrome.open(440);
+    await tab.call(leg, ['PCMU']);
+    await openDesk(['PCMU']);
+    await plane.bridge('browser', 'desk');
+    await ready;
+    await expect.poll(() => desk.tone(), patience).toBe(440);
+    await tab.call(leg, ['PCMU'], 'sendonly');
+    await expect.poll(() => desk.packetsWithin(400), patience).toBe(0);
+    await expect.poll(() => tab.tone(), patience).toBe(0);
+    await tab.call(leg, ['PCMU']);
+    await expect.poll(() => desk.tone(), patience).toBe(440);
+    await expect.poll(() => tab.tone(), patience).toBeCloseTo(880, -2);
+  });
+
+  test('is held by an offer of ours and hears music', async () => {
+    const leg = await plane.openLeg({ legId: 'browser', transport: 'webrtc' });
+    const ready = whenReady(leg);
+    const tab = await chrome.open(440);
+    await tab.answer(leg, ['opus']);
+    await ready;
+    await leg.play({ source: { kind: 'tone', tone: 'sine880' }, repeat: true });
+    await expect.poll(() => tab.tone(), patience).toBeCloseTo(880, -2);
+    await leg.stopPlaying();
+    await expect.poll(() => tab.tone(), patience).toBe(0);
+  });
+
+  test('talks to another browser, relayed', async () => {
+    const legs = await Promise.all(['x', 'y'].map((legId) => plane.openLeg({ legId, transport: 'webrtc' })));
+    const [x, y] = [await chrome.open(440), await chrome.open(660)];
+    const ready = Promise.all(legs.map(whenReady));
+    await x.call(legs[0]!, ['opus']);
+    await y.answer(legs[1]!, ['opus']);
+    await plane.bridge('x', 'y');
+    await ready;
+    await expect.poll(() => x.tone(), patience).toBeCloseTo(660, -2);
+    await expect.poll(() => y.tone(), patience).toBeCloseTo(440, -2);
+    expect(await legs[0]!.counters()).toMatchObject({ codec: 'opus', transcoded: false });
+    await expect.poll(async () => (await legs[0]!.counters()).roundTripMs, patience).not.toBeNull();
+  });
+
+  test('that closes its connection is told as failed', async () => {
+    const leg = await plane.openLeg({ legId: 'browser', transport: 'webrtc' });
+    const ready = whenReady(leg);
+    const tab = await chrome.open(440);
+    await tab.call(leg, ['opus']);
+    await ready;
+    const told = recordEvents(leg, 'failed');
+    await tab.page.evaluate('peer.close()');
+    await expect.poll(() => told, patience).toEqual([['failed', 'the browser closed']]);
+  });
+
+  test('with a certificate other than the announced one is refused', async () => {
+    const leg = await plane.openLeg({ legId: 'browser', transport: 'webrtc' });
+    const told = recordEvents(leg, 'failed', 'ready');
+    const tab = await chrome.open(440);
+    const offer = String(await tab.page.evaluate("offer('sendrecv')"));
+    const forged = offer.replace(
+      /(a=fingerprint:sha-256 )[0-9A-F:]+/,
+      (_, head: string) => head + Array(32).fill('AB').join(':'),
+    );
+    expect((await leg.readOffer(forged)).kind).toBe('ok');
+    const answer = await leg.createAnswer({ codecs: ['opus'] });
+    if (answer.kind !== 'ok') throw new Error(answer.reason);
+    await tab.page.evaluate(`accept(${JSON.stringify(answer.sdp)})`);
+    await expect.poll(() => told, patience).toEqual([['failed', 'the certificate is not the announced one']]);
+  });
+
+  test('and a plain phone are told apart by their offers', async () => {
+    const leg = await plane.openLeg({ legId: 'browser', transport: 'webrtc' });
+    const plain = [
+      'v=0',
+      'o=- 1 1 IN IP4 127.0.0.1',
+      's=-',
+      'c=IN IP4 127.0.0.1',
+      't=0 0',
+      'm=audio 4000 RTP/AVP 8',
+      '',
+    ];
+    const refused = { kind: 'rejected', status: 488, reason: 'unsupported_protocol' };
+    expect(await leg.readOffer(plain.join('\r\n'))).toEqual(refused);
+    const phoneLeg = await plane.openLeg({ legId: 'phone', transport: 'rtp' });
+    const tab = await chrome.open(440);
+    expect(await phoneLeg.readOffer(String(await tab.page.evaluate("offer('sendrecv')")))).toEqual(refused);
+    expect(await phoneLeg.readOffer('nonsense')).toMatchObject({ kind: 'rejected', status: 400 });
   });
 });

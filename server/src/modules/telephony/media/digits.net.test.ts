@@ -33,10 +33,12 @@ test('a pressed key is told once, with its length, even when packets are lost', 
   const told = recordEvents(leg, 'digit');
   phone.press('5');
   phone.press('#', { lose: [0, 2, 5] });
-  await expect.poll(() => told, patience).toEqual([
-    ['digit', '5', 100],
-    ['digit', '#', 100],
-  ]);
+  await expect
+    .poll(() => told, patience)
+    .toEqual([
+      ['digit', '5', 100],
+      ['digit', '#', 100],
+    ]);
 });
 
 test('a digit whose end is lost is told all the same', async () => {
@@ -58,10 +60,12 @@ test.each([
   await expect.poll(() => b.phone.tone(), patience).toBe(440);
   a.phone.press('1');
   a.phone.press('9');
-  await expect.poll(() => spelt(b.phone), patience).toEqual([
-    { digit: '1', milliseconds: 100, ended: true },
-    { digit: '9', milliseconds: 100, ended: true },
-  ]);
+  await expect
+    .poll(() => spelt(b.phone), patience)
+    .toEqual([
+      { digit: '1', milliseconds: 100, ended: true },
+      { digit: '9', milliseconds: 100, ended: true },
+    ]);
   expect(b.phone.digitPackets.filter(({ marker }) => marker)).toHaveLength(2);
   await expect.poll(() => b.phone.tone(), patience).toBe(440);
 });
@@ -69,11 +73,13 @@ test.each([
 test.each(['PCMA', 'opus'] as const)('digits of ours arrive in order on %s', async (codec) => {
   const { leg, phone } = await board.connect('a', [codec]);
   await leg.sendDigits('12#');
-  await expect.poll(() => spelt(phone).map(({ digit, ended }) => [digit, ended]), patience).toEqual([
-    ['1', true],
-    ['2', true],
-    ['#', true],
-  ]);
+  await expect
+    .poll(() => spelt(phone).map(({ digit, ended }) => [digit, ended]), patience)
+    .toEqual([
+      ['1', true],
+      ['2', true],
+      ['#', true],
+    ]);
   expect(spelt(phone).every(({ milliseconds }) => milliseconds === 160)).toBe(true);
 });
 
@@ -110,10 +116,12 @@ test('a key ends a prompt that allows it, and none that does not', async () => {
   expect(told).toEqual([['digit', '1', 100]]);
   await leg.play({ source: { kind: 'tone', tone: 'sine440' }, bargeIn: true });
   phone.press('2');
-  await expect.poll(() => told, patience).toEqual([
-    ['digit', '1', 100],
-    ['promptEnded', 'stopped'],
-    ['promptEnded', 'barge_in'],
-    ['digit', '2', 100],
-  ]);
+  await expect
+    .poll(() => told, patience)
+    .toEqual([
+      ['digit', '1', 100],
+      ['promptEnded', 'stopped'],
+      ['promptEnded', 'barge_in'],
+      ['digit', '2', 100],
+    ]);
 });

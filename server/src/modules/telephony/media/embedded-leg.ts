@@ -15,7 +15,11 @@ import type { WorkerHandle } from './worker-handle.ts';
 
 type Listeners = { [Name in LegEventName]: MediaLegEvents[Name][] };
 type Wish = { codecs: readonly CodecName[]; direction?: MediaDirection };
-type LegCommandBody = LegCommand extends infer Command ? (Command extends LegCommand ? Omit<Command, 'legId'> : never) : never;
+type LegCommandBody = LegCommand extends infer Command
+  ? Command extends LegCommand
+    ? Omit<Command, 'legId'>
+    : never
+  : never;
 
 export type EmbeddedLegOptions = {
   readonly legId: string;

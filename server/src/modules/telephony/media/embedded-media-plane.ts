@@ -34,7 +34,7 @@ export type EmbeddedMediaPlaneOptions = {
 const foreignPortRestMs = 60_000;
 const portTries = 20;
 
-type OpenedLeg = { readonly leg: EmbeddedLeg; readonly lease: PortLease; readonly cost: number };
+type OpenedLeg = { readonly leg: EmbeddedLeg; readonly lease: PortLease; readonly baseCost: number; cost: number };
 
 /** The media plane whose sockets live in our own worker threads. Starts them at once. */
 export async function createEmbeddedMediaPlane(options: EmbeddedMediaPlaneOptions): Promise<EmbeddedMediaPlane> {
@@ -64,6 +64,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
     });
     this.#bridges = new Bridges({
       legOf: (legId) => this.#legs.get(legId)?.leg ?? null,
+      onChanged: (legId) => this.#rebook(legId),
       openPipe: (worker, legId) => this.#open({ legId, transport: 'rtp' }, worker, legCosts.rtp),
     });
   }
@@ -120,7 +121,9 @@ export class EmbeddedMediaPlane implements MediaPlane {
     for (let attempt = 0; attempt < portTries; attempt += 1) {
       const lease = this.#ports.take();
       if (!lease) throw new MediaCapacityError('ports_exhausted');
-      const reply = (await worker.request({ kind: 'open', legId, transport, ...lease, ssrc, ice })) as OpenReply | { kind: 'gone' };
+      const reply = (await worker.request({ kind: 'open', legId, transport, ...lease, ssrc, ice })) as
+        | OpenReply
+        | { kind: 'gone' };
       if (reply.kind === 'open') {
         const description = this.#describe({ transport, port: lease.rtpPort, ssrc, ice });
         return this.#adopt({ legId, worker, description }, lease, cost);
@@ -132,7 +135,9 @@ export class EmbeddedMediaPlane implements MediaPlane {
     throw new MediaCapacityError('ports_exhausted');
   }
 
-  #describe(own: Pick<ConstructorParameters<typeof LegDescription>[0], 'transport' | 'port' | 'ssrc' | 'ice'>): LegDescription {
+  #describe(
+    own: Pick<ConstructorParameters<typeof LegDescription>[0], 'transport' | 'port' | 'ssrc' | 'ice'>,
+  ): LegDescription {
     return new LegDescription({ ...own, addresses: this.#addresses, fingerprint: this.#certificate.fingerprint });
   }
 
@@ -142,8 +147,21 @@ export class EmbeddedMediaPlane implements MediaPlane {
       onConfigured: (configured) => this.#bridges.refresh(configured.legId),
       onClosed: (closed) => this.#closed(closed),
     });
-    this.#legs.set(leg.legId, { leg, lease, cost });
+    this.#legs.set(leg.legId, { leg, lease, baseCost: cost, cost });
     return leg;
+  }
+
+  /** A leg whose party has another codec costs more; the load shows it, and new legs go elsewhere. */
+  #rebook(legId: string): void {
+    const opened = this.#legs.get(legId);
+    if (!opened) return;
+    const partyId = this.#bridges.partyOf(legId);
+    const party = partyId === null ? undefined : this.#legs.get(partyId);
+    const codecs = [opened, party].map((each) => each?.leg.description.media?.codec);
+    const isTranscoded = codecs[0] !== undefined && codecs[1] !== undefined && codecs[0] !== codecs[1];
+    const cost = isTranscoded ? legCosts.processed : opened.baseCost;
+    this.#pool.book(opened.leg.worker, cost - opened.cost, 0);
+    opened.cost = cost;
   }
 
   #closed(leg: EmbeddedLeg): void {

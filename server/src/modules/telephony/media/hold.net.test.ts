@@ -10,14 +10,17 @@ beforeEach(async () => {
 afterEach(() => board.close());
 
 describe('hold', () => {
-  test.each(['sendonly', 'inactive'] as const)('a phone that says %s hears nothing and is not heard', async (direction) => {
-    const a = await board.connect('a', ['PCMA'], { humHz: 440 });
-    const b = await board.connect('b', ['PCMA'], { humHz: 880 });
-    await board.plane.bridge('a', 'b');
-    await expect.poll(() => [a.phone.tone(), b.phone.tone()], patience).toEqual([880, 440]);
-    await a.phone.call(a.leg, ['PCMA'], direction);
-    await expect.poll(() => [a.phone.packetsWithin(400), b.phone.packetsWithin(400)], patience).toEqual([0, 0]);
-  });
+  test.each(['sendonly', 'inactive'] as const)(
+    'a phone that says %s hears nothing and is not heard',
+    async (direction) => {
+      const a = await board.connect('a', ['PCMA'], { humHz: 440 });
+      const b = await board.connect('b', ['PCMA'], { humHz: 880 });
+      await board.plane.bridge('a', 'b');
+      await expect.poll(() => [a.phone.tone(), b.phone.tone()], patience).toEqual([880, 440]);
+      await a.phone.call(a.leg, ['PCMA'], direction);
+      await expect.poll(() => [a.phone.packetsWithin(400), b.phone.packetsWithin(400)], patience).toEqual([0, 0]);
+    },
+  );
 
   test('music is heard by the held party only, and the talk goes on afterwards', async () => {
     const a = await board.connect('a', ['PCMA'], { humHz: 440 });

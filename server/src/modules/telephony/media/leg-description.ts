@@ -12,7 +12,14 @@ import {
 } from '@carillon/sdp';
 import type { LocalMedia, NegotiatedAudio, SessionDescription } from '@carillon/sdp';
 import type { IceCredentials } from '@carillon/rtp/webrtc';
-import type { AcceptResult, CodecName, LegTransport, MediaDirection, NegotiatedMedia, SdpResult } from '../ports/media-plane.ts';
+import type {
+  AcceptResult,
+  CodecName,
+  LegTransport,
+  MediaDirection,
+  NegotiatedMedia,
+  SdpResult,
+} from '../ports/media-plane.ts';
 import { legMediaOf } from './leg-media.ts';
 import type { LegMedia } from './protocol.ts';
 

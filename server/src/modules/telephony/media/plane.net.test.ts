@@ -69,7 +69,11 @@ test('says that the ports are used up, and has them back after a close', async (
   expect(refused).toBeInstanceOf(MediaCapacityError);
   expect((refused as MediaCapacityError).reason).toBe('ports_exhausted');
   await a.close();
-  const again = () => board.plane.openLeg({ legId: 'd', transport: 'rtp' }).then(() => 'open', () => 'refused');
+  const again = () =>
+    board.plane.openLeg({ legId: 'd', transport: 'rtp' }).then(
+      () => 'open',
+      () => 'refused',
+    );
   await expect.poll(again, { timeout: 8_000, interval: 200 }).toBe('open');
 });
 

@@ -48,7 +48,10 @@ export type LegCommand =
 
 export type WorkerCommand = OpenLeg | LegCommand | { readonly kind: 'shut_down' };
 
-export type OpenReply = { readonly kind: 'open' } | { readonly kind: 'port_in_use' } | { readonly kind: 'failed'; readonly reason: string };
+export type OpenReply =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'port_in_use' }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 /** Counters for `counters` and `close`, the outcome for `open`, nothing otherwise. */
 export type CommandReply = OpenReply | MediaCounters | null;

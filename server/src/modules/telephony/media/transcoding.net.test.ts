@@ -82,7 +82,7 @@ describe('a bad network', () => {
   });
 });
 
-test('the round trip is measured from the far side\'s report', async () => {
+test("the round trip is measured from the far side's report", async () => {
   const { leg, phone } = await board.connect('a', ['PCMA'], { humHz: 440 });
   await leg.play({ source: { kind: 'tone', tone: 'sine880' } });
   const senderReport = () => phone.reports.find((report) => report.kind === 'sender_report');

@@ -15,10 +15,13 @@ export async function openImpairment(target: { address: string; port: number }, 
   socket.on('message', (packet) => {
     count += 1;
     if (impairment.loseEvery && count % impairment.loseEvery === 0) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      socket.send(packet, target.port, target.address);
-    }, impairment.delayMs?.(count) ?? 0);
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        socket.send(packet, target.port, target.address);
+      },
+      impairment.delayMs?.(count) ?? 0,
+    );
     timers.add(timer);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));

@@ -32,7 +32,14 @@ export class TonePhone {
     this.#socket = socket;
     this.#reportSocket = reportSocket;
     const { port } = socket.address();
-    const own = { transport: 'rtp' as const, addresses: ['127.0.0.1'], port, ssrc: this.ssrc, ice: null, fingerprint: '' };
+    const own = {
+      transport: 'rtp' as const,
+      addresses: ['127.0.0.1'],
+      port,
+      ssrc: this.ssrc,
+      ice: null,
+      fingerprint: '',
+    };
     this.#description = new LegDescription(own);
     socket.on('message', (bytes) => this.#receive(bytes));
     reportSocket.on('message', (bytes) => this.reports.push(...(parseRtcp(bytes) ?? [])));
@@ -80,7 +87,9 @@ export class TonePhone {
   /** Hums from now on, one packet every 20 ms, -18 dBFS. */
   hum(frequencyHz: number): void {
     this.quiet();
-    const generator = new ToneGenerator([{ frequenciesHz: [frequencyHz], milliseconds: 1_000 }], { sampleRate: pcmRate });
+    const generator = new ToneGenerator([{ frequenciesHz: [frequencyHz], milliseconds: 1_000 }], {
+      sampleRate: pcmRate,
+    });
     const started = performance.now();
     let sent = 0;
     this.#timer = setInterval(() => {

@@ -15,7 +15,11 @@ export class EventRelay {
   #current: { readonly source: number; readonly ssrc: number; readonly timestamp: number } | null = null;
 
   /** Sends the event packet as one of `outgoing`; its duration is already in the listener's units. */
-  send(packet: Buffer, header: RtpHeader, to: { outgoing: Outgoing; event: LegMedia['events'][number]; nowMs: number }): void {
+  send(
+    packet: Buffer,
+    header: RtpHeader,
+    to: { outgoing: Outgoing; event: LegMedia['events'][number]; nowMs: number },
+  ): void {
     const { outgoing, event, nowMs } = to;
     const isNew = this.#current?.source !== header.timestamp || this.#current.ssrc !== header.ssrc;
     if (isNew || !this.#current) {

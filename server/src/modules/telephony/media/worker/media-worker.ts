@@ -2,7 +2,16 @@ import { performance } from 'node:perf_hooks';
 import type { MessagePort } from 'node:worker_threads';
 import { createUdpIo } from '@carillon/rtp/io';
 import type { UdpIo } from '@carillon/rtp/io';
-import type { CommandReply, FromWorker, LegCommand, OpenLeg, OpenReply, ToWorker, WorkerCommand, WorkerSettings } from '../protocol.ts';
+import type {
+  CommandReply,
+  FromWorker,
+  LegCommand,
+  OpenLeg,
+  OpenReply,
+  ToWorker,
+  WorkerCommand,
+  WorkerSettings,
+} from '../protocol.ts';
 import { Leg } from './leg.ts';
 import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
 import { openRtpTransport } from './rtp-transport.ts';

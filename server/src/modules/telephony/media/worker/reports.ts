@@ -36,12 +36,15 @@ export function countersOf(
 ): MediaCounters {
   const heard = reception.snapshot();
   const codec = leg.media?.codec ?? null;
-  const quality = codec && heard.packets > 0 ? estimateMos({
-    codec,
-    lossRatio: heard.lossRatio,
-    roundTripMs: heard.roundTripMs ?? 0,
-    bufferMs: leg.isTranscoded ? processedBufferMs : 0,
-  }) : null;
+  const quality =
+    codec && heard.packets > 0
+      ? estimateMos({
+          codec,
+          lossRatio: heard.lossRatio,
+          roundTripMs: heard.roundTripMs ?? 0,
+          bufferMs: leg.isTranscoded ? processedBufferMs : 0,
+        })
+      : null;
   return {
     codec,
     transcoded: leg.isTranscoded,

@@ -19,7 +19,7 @@ export function pcmSource(pcm: Int16Array, repeat: boolean): SoundSource {
   const read = (): Int16Array | null => {
     if (position >= pcm.length && !repeat) return null;
     const frame = new Int16Array(frameSamples);
-    for (let filled = 0; filled < frameSamples && pcm.length > 0; ) {
+    for (let filled = 0; filled < frameSamples && pcm.length > 0;) {
       if (position >= pcm.length) {
         if (!repeat) break;
         position = 0;

@@ -34,7 +34,9 @@ export class SourceLatch {
     if (this.#locked === source) return true;
     if (this.#locked === null) return this.#lock(source);
     if (isEqual(source, this.#locked)) return this.#lock(source);
-    return nowMs < this.#openUntilMs && this.#isExpected(source) && !this.#isExpected(this.#locked) && this.#lock(source);
+    return (
+      nowMs < this.#openUntilMs && this.#isExpected(source) && !this.#isExpected(this.#locked) && this.#lock(source)
+    );
   }
 
   #isExpected(source: Endpoint): boolean {
