@@ -77,7 +77,11 @@ function withoutEmpty(env: Environment): Environment {
 function parse(env: Environment): Settings {
   const result = settingsSchema.safeParse(env);
   const names = new Set(result.error?.issues.map((issue) => issue.path[0] as SettingName));
-  const problems = [...[...names].map((name) => problemLine(name, env[name])), ...tlsProblems(env), ...unknownSettings(env)];
+  const problems = [
+    ...[...names].map((name) => problemLine(name, env[name])),
+    ...tlsProblems(env),
+    ...unknownSettings(env),
+  ];
   if (problems.length > 0 || !result.success) {
     throw new SettingsError(`These settings can't be used:\n${problems.join('\n')}`);
   }
@@ -98,7 +102,11 @@ function publicAddressOf(settings: Settings): string {
 function tlsOf(settings: Settings): TlsConfig {
   if (settings.CARILLON_TLS === 'off') return { kind: 'off' };
   if (settings.CARILLON_TLS_CERT && settings.CARILLON_TLS_KEY) {
-    return { kind: 'files', certFile: resolve(settings.CARILLON_TLS_CERT), keyFile: resolve(settings.CARILLON_TLS_KEY) };
+    return {
+      kind: 'files',
+      certFile: resolve(settings.CARILLON_TLS_CERT),
+      keyFile: resolve(settings.CARILLON_TLS_KEY),
+    };
   }
   return isLoopback(settings.CARILLON_HOST) ? { kind: 'off' } : { kind: 'self_signed' };
 }

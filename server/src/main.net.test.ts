@@ -13,7 +13,9 @@ async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'carillon-main-'));
   await chmod(folder, 0o755);
   onTestFinished(async () => {
-    const pid = Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
+    const pid = Number(
+      (await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0],
+    );
     if (pid) process.kill(pid, 'SIGQUIT');
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
@@ -42,7 +44,8 @@ function run(dataDir: string, settings: Record<string, string> = {}) {
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data) => (output += String(data)));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   onTestFinished(() => void child.kill('SIGKILL'));
-  const ready = () => vi.waitFor(() => expect(output).toContain('Carillon is ready'), { timeout: 30_000, interval: 50 });
+  const ready = () =>
+    vi.waitFor(() => expect(output).toContain('Carillon is ready'), { timeout: 30_000, interval: 50 });
   return { child, ended, ready, output: () => output };
 }
 

@@ -13,7 +13,7 @@ import { handleSignals } from './roles/signals.ts';
 import { printSummary } from './roles/summary.ts';
 
 const webRoot = join(import.meta.dirname, '../../apps/web/dist');
-const say = (sentence: string) => console.log(sentence);
+const say = (sentence: string) => void process.stdout.write(`${sentence}\n`);
 
 /** Starts in the order of need; `undo` collects how to stop, in the reverse order. */
 async function start(config: Config, log: Logger, undo: (() => Promise<void> | void)[]) {
@@ -60,6 +60,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  console.error(`\nCarillon could not start.\n${error instanceof Error ? error.message : String(error)}`);
+  process.stderr.write(`\nCarillon could not start.\n${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }

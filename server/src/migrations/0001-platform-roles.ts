@@ -6,7 +6,7 @@ import { sql, type Kysely } from 'kysely';
  * them. Forgetting to set the organization shows no row. `column` is `id` for the table of organizations itself.
  * A table that is not protected is out of reach of `carillon_app`.
  */
-export async function up(db: Kysely<any>): Promise<void> {
+export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`grant usage on schema public to carillon_app, carillon_operator`.execute(db);
   await sql`alter default privileges in schema public
     grant select, insert, update, delete on tables to carillon_operator`.execute(db);

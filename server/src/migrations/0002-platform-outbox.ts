@@ -5,7 +5,7 @@ import { sql, type Kysely } from 'kysely';
  * reads. The dispatcher turns each event into one `outbox_delivery` for each consumer and marks it spread. Events are
  * found by that mark, not by a cursor on `position`: one that commits late is picked up late, never skipped.
  */
-export async function up(db: Kysely<any>): Promise<void> {
+export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table outbox_event (
     position bigint generated always as identity primary key,
     id uuid not null unique,

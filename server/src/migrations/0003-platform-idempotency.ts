@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 
 /** Answers of POST requests by `Idempotency-Key`; `answer` is encrypted and null while the request runs. */
-export async function up(db: Kysely<any>): Promise<void> {
+export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create table idempotency_key (
     actor_key text not null,
     key text not null,

@@ -1,6 +1,9 @@
 import type { Clock } from './clock.ts';
 
-export type BusReply<T> = { readonly kind: 'answered'; readonly value: T } | { readonly kind: 'nobody' } | { readonly kind: 'late' };
+export type BusReply<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'late' };
 
 type Listener = (message: unknown) => void;
 type Responder = (message: unknown) => Promise<unknown>;

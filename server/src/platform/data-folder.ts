@@ -41,7 +41,9 @@ export function lockDataFolder(dataDir: string): DataFolderLock {
   const path = join(dataDir, 'carillon.lock');
   const holder = readHolder(path);
   if (holder !== null) {
-    throw new Error(`Carillon already runs on ${dataDir} (process ${holder}). Stop it, or set CARILLON_DATA to another folder.`);
+    throw new Error(
+      `Carillon already runs on ${dataDir} (process ${holder}). Stop it, or set CARILLON_DATA to another folder.`,
+    );
   }
   writeFileSync(path, `${JSON.stringify({ pid: process.pid, startedAt: Date.now() })}\n`);
   return { release: () => rmSync(path, { force: true }) };

@@ -48,7 +48,11 @@ test('a foreign organization can neither insert, nor move, nor change, nor delet
   const asOurs = organizationScope(ours);
   await expect(
     db.transaction(asOurs, (tx) =>
-      tx.withTables<NoteTable>().insertInto('note').values({ id: newId(), organizationId: theirs, body: 'y' }).execute(),
+      tx
+        .withTables<NoteTable>()
+        .insertInto('note')
+        .values({ id: newId(), organizationId: theirs, body: 'y' })
+        .execute(),
     ),
   ).rejects.toThrow('row-level security');
   await expect(

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from './clock.ts';
+import type { Clock, TimerHandle } from './clock-port.ts';
 
 type Timer = { readonly dueMs: number; readonly order: number; readonly run: () => void };
 

@@ -100,8 +100,9 @@ test('what a failed handler wrote is undone, what a successful one wrote is kept
   await outbox.drain();
   await tell(db, newId());
   const written = () =>
-    db.read(operatorScope, async (tx) =>
-      (await sql`select 1 from outbox_consumer where consumer = 'written'`.execute(tx)).rows.length,
+    db.read(
+      operatorScope,
+      async (tx) => (await sql`select 1 from outbox_consumer where consumer = 'written'`.execute(tx)).rows.length,
     );
   await outbox.drain();
   expect(await written()).toBe(0);
@@ -134,7 +135,9 @@ test('a poison event holds back its own aggregate only, dies after eight tries, 
     await outbox.drain();
   }
   expect(seen).toEqual([other, behind]);
-  expect(await outbox.dead()).toMatchObject([{ consumer: 'test', eventId: poison, attempts: 8, error: 'Error: poison' }]);
+  expect(await outbox.dead()).toMatchObject([
+    { consumer: 'test', eventId: poison, attempts: 8, error: 'Error: poison' },
+  ]);
 
   const revived = poison;
   poison = '';

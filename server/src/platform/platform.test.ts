@@ -9,7 +9,13 @@ import { newId, randomToken } from './ids.ts';
 import { createLogger } from './log.ts';
 
 const user: Actor = { kind: 'user', userId: newId(), organizationId: newId(), role: 'user', name: 'Ana' };
-const key: Actor = { kind: 'api_key', apiKeyId: newId(), organizationId: newId(), permissions: ['telephony.call:read'], name: 'k' };
+const key: Actor = {
+  kind: 'api_key',
+  apiKeyId: newId(),
+  organizationId: newId(),
+  permissions: ['telephony.call:read'],
+  name: 'k',
+};
 const staff: Actor = { kind: 'staff', userId: newId(), name: 'Di' };
 
 test('ids are UUIDv7, unique and strictly increasing, also within a millisecond', () => {
@@ -59,8 +65,14 @@ test('timers of the fake clock run in order of time, also those set meanwhile', 
 });
 
 test('an actor touches the rows of its organization; staff and the system those of all', () => {
-  expect(scopeOf(user)).toEqual({ kind: 'organization', organizationId: 'organizationId' in user && user.organizationId });
-  expect([scopeOf(staff), scopeOf({ kind: 'system', name: 's' })]).toEqual([{ kind: 'operator' }, { kind: 'operator' }]);
+  expect(scopeOf(user)).toEqual({
+    kind: 'organization',
+    organizationId: 'organizationId' in user && user.organizationId,
+  });
+  expect([scopeOf(staff), scopeOf({ kind: 'system', name: 's' })]).toEqual([
+    { kind: 'operator' },
+    { kind: 'operator' },
+  ]);
   expect(() => organizationOf(staff)).toThrow('forbidden');
 });
 

@@ -20,7 +20,11 @@ function setting<T extends z.ZodType>(schema: T, accepts: string, about: string,
 }
 
 function port(fallback: number, about: string) {
-  return setting(z.coerce.number().int().min(0).max(65_535).default(fallback), 'a port, 1 to 65535 (0: any free one)', about);
+  return setting(
+    z.coerce.number().int().min(0).max(65_535).default(fallback),
+    'a port, 1 to 65535 (0: any free one)',
+    about,
+  );
 }
 
 const portRange = z
@@ -41,7 +45,12 @@ function isSource(text: string): boolean {
 
 const sources = z
   .string()
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean))
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
   .refine((list) => list.every(isSource));
 
 const hostName = z.string().refine((text) => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text));
@@ -61,43 +70,106 @@ const networks = 'addresses or CIDR ranges, separated by commas';
 
 /** Every setting of the server: the environment is read nowhere else. */
 export const settingsSchema = z.object({
-  CARILLON_DATA: setting(z.string().min(1).default('./data'), folder, 'Folder of everything that must outlive a restart.'),
-  CARILLON_HOST: setting(z.string().refine((text) => isIP(text) !== 0).default('127.0.0.1'), 'an IP address',
-    'Address to listen on. Beyond loopback the web side is served over TLS, because browsers need it for the microphone.'),
-  CARILLON_PUBLIC_ADDRESS: setting(hostName.optional(), 'an IP address or a host name',
-    'Address that phones, carriers and browsers reach; default: CARILLON_HOST, or the first address of the machine.'),
-  CARILLON_PUBLIC_URL: setting(url('http:', 'https:').optional(), 'an http:// or https:// address',
-    'What people type in the browser, when a proxy stands in front; default: made of the public address and the port.'),
+  CARILLON_DATA: setting(
+    z.string().min(1).default('./data'),
+    folder,
+    'Folder of everything that must outlive a restart.',
+  ),
+  CARILLON_HOST: setting(
+    z
+      .string()
+      .refine((text) => isIP(text) !== 0)
+      .default('127.0.0.1'),
+    'an IP address',
+    'Address to listen on. Beyond loopback the web side is served over TLS, because browsers need it for the microphone.',
+  ),
+  CARILLON_PUBLIC_ADDRESS: setting(
+    hostName.optional(),
+    'an IP address or a host name',
+    'Address that phones, carriers and browsers reach; default: CARILLON_HOST, or the first address of the machine.',
+  ),
+  CARILLON_PUBLIC_URL: setting(
+    url('http:', 'https:').optional(),
+    'an http:// or https:// address',
+    'What people type in the browser, when a proxy stands in front; default: made of the public address and the port.',
+  ),
   CARILLON_HTTP_PORT: port(8080, 'Port of the web pages and the API.'),
   CARILLON_SIP_PORT: port(5060, 'Port of SIP over UDP and TCP.'),
   CARILLON_SIPS_PORT: port(5061, 'Port of SIP over TLS.'),
-  CARILLON_RTP_PORTS: setting(portRange.prefault('20000-22000'), 'first-last, both from 1024 to 65535, at least 20 ports',
-    'UDP ports of the sound of calls; two for each leg.'),
+  CARILLON_RTP_PORTS: setting(
+    portRange.prefault('20000-22000'),
+    'first-last, both from 1024 to 65535, at least 20 ports',
+    'UDP ports of the sound of calls; two for each leg.',
+  ),
   CARILLON_SANDBOX_PORT: port(5070, 'SIP port of the sandbox carrier that the demo trunk points at.'),
-  CARILLON_TRUSTED_SOURCES: setting(sources.prefault('127.0.0.1/32'), networks,
-    'Sources that the SIP guards never ban, and that may read /metrics.'),
-  CARILLON_TRUSTED_PROXIES: setting(sources.prefault(''), networks,
-    'Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.'),
-  CARILLON_DEMO: setting(z.enum(['auto', 'off']).default('auto'), 'auto or off',
-    'auto: demo data on the first start, only on loopback, on the embedded database, when it is empty.'),
-  DATABASE_URL: setting(url('postgres:', 'postgresql:').optional(), 'a postgres:// address',
-    'PostgreSQL 15 or later to use instead of the embedded one. Its user must be allowed to create roles.', true),
-  CARILLON_DATABASE_POOL: setting(z.coerce.number().int().min(2).max(500).default(20), 'a number from 2 to 500',
-    'Most database connections of one process.'),
-  CARILLON_SECRET_KEY: setting(key.optional(), '32 bytes in hex or base64',
-    'Key of what is encrypted at rest; default: made at the first start and kept in secret.key of the data folder.', true),
-  CARILLON_LOG_LEVEL: setting(z.enum(logLevels).default('info'), logLevels.join(', '), 'Least severe log line to write.'),
-  CARILLON_LOG_FILE: setting(z.string().min(1).optional(), `${folder}; - for standard error`,
-    'Where log lines go; default: carillon.log of the data folder in a terminal, standard error otherwise.'),
-  CARILLON_MEDIA_WORKERS: setting(z.coerce.number().int().min(1).max(64).optional(), 'a number from 1 to 64',
-    'Threads that carry the sound; default: one for each core but one, at most 8.'),
-  CARILLON_SMTP_URL: setting(url('smtp:', 'smtps:').optional(), 'an smtp:// or smtps:// address',
-    'Mail server for invitations; without it their links are shown on the screen instead.', true),
-  CARILLON_MAIL_FROM: setting(z.string().min(3).default('Carillon <no-reply@localhost>'), 'a sender, `Name <address>`',
-    'Sender of mails.'),
-  CARILLON_TLS: setting(z.enum(['auto', 'off']).default('auto'), 'auto or off',
-    'off: plain HTTP even beyond loopback, for a proxy that ends TLS.'),
-  CARILLON_TLS_CERT: setting(z.string().min(1).optional(), folder, 'Certificate chain in PEM; default: one made at start.'),
+  CARILLON_TRUSTED_SOURCES: setting(
+    sources.prefault('127.0.0.1/32'),
+    networks,
+    'Sources that the SIP guards never ban, and that may read /metrics.',
+  ),
+  CARILLON_TRUSTED_PROXIES: setting(
+    sources.prefault(''),
+    networks,
+    'Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.',
+  ),
+  CARILLON_DEMO: setting(
+    z.enum(['auto', 'off']).default('auto'),
+    'auto or off',
+    'auto: demo data on the first start, only on loopback, on the embedded database, when it is empty.',
+  ),
+  DATABASE_URL: setting(
+    url('postgres:', 'postgresql:').optional(),
+    'a postgres:// address',
+    'PostgreSQL 15 or later to use instead of the embedded one. Its user must be allowed to create roles.',
+    true,
+  ),
+  CARILLON_DATABASE_POOL: setting(
+    z.coerce.number().int().min(2).max(500).default(20),
+    'a number from 2 to 500',
+    'Most database connections of one process.',
+  ),
+  CARILLON_SECRET_KEY: setting(
+    key.optional(),
+    '32 bytes in hex or base64',
+    'Key of what is encrypted at rest; default: made at the first start and kept in secret.key of the data folder.',
+    true,
+  ),
+  CARILLON_LOG_LEVEL: setting(
+    z.enum(logLevels).default('info'),
+    logLevels.join(', '),
+    'Least severe log line to write.',
+  ),
+  CARILLON_LOG_FILE: setting(
+    z.string().min(1).optional(),
+    `${folder}; - for standard error`,
+    'Where log lines go; default: carillon.log of the data folder in a terminal, standard error otherwise.',
+  ),
+  CARILLON_MEDIA_WORKERS: setting(
+    z.coerce.number().int().min(1).max(64).optional(),
+    'a number from 1 to 64',
+    'Threads that carry the sound; default: one for each core but one, at most 8.',
+  ),
+  CARILLON_SMTP_URL: setting(
+    url('smtp:', 'smtps:').optional(),
+    'an smtp:// or smtps:// address',
+    'Mail server for invitations; without it their links are shown on the screen instead.',
+    true,
+  ),
+  CARILLON_MAIL_FROM: setting(
+    z.string().min(3).default('Carillon <no-reply@localhost>'),
+    'a sender, `Name <address>`',
+    'Sender of mails.',
+  ),
+  CARILLON_TLS: setting(
+    z.enum(['auto', 'off']).default('auto'),
+    'auto or off',
+    'off: plain HTTP even beyond loopback, for a proxy that ends TLS.',
+  ),
+  CARILLON_TLS_CERT: setting(
+    z.string().min(1).optional(),
+    folder,
+    'Certificate chain in PEM; default: one made at start.',
+  ),
   CARILLON_TLS_KEY: setting(z.string().min(1).optional(), folder, 'Private key of CARILLON_TLS_CERT in PEM.'),
 });
 export type Settings = z.output<typeof settingsSchema>;

@@ -51,7 +51,9 @@ async function selfSigned(folder: string, address: string): Promise<Certificate>
  * The certificate of HTTPS, WSS and SIP over TLS: the given files, or a self-signed one for the public address that is
  * kept in the data folder and renewed before it expires. Null when TLS is off.
  */
-export async function loadCertificate(config: Pick<Config, 'tls' | 'dataDir' | 'publicAddress'>): Promise<Certificate | null> {
+export async function loadCertificate(
+  config: Pick<Config, 'tls' | 'dataDir' | 'publicAddress'>,
+): Promise<Certificate | null> {
   const { tls } = config;
   if (tls.kind === 'off') return null;
   if (tls.kind === 'self_signed') return selfSigned(join(config.dataDir, 'tls'), config.publicAddress);

@@ -31,7 +31,9 @@ function demoLines(demo: DemoFile): string[] {
   for (const { name, numbers, users } of demo.organizations) {
     lines.push('', `${name}  ${numbers.join('  ')}`);
     for (const user of users) {
-      lines.push(`  ${user.extension}  ${user.name.padEnd(22)} ${user.email.padEnd(34)} ${user.password}  (${user.role})`);
+      lines.push(
+        `  ${user.extension}  ${user.name.padEnd(22)} ${user.email.padEnd(34)} ${user.password}  (${user.role})`,
+      );
     }
   }
   return lines;

@@ -1,4 +1,10 @@
-import { CamelCasePlugin, PostgresDialect, type KyselyConfig, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import {
+  CamelCasePlugin,
+  PostgresDialect,
+  type KyselyConfig,
+  type PostgresPool,
+  type PostgresPoolClient,
+} from 'kysely';
 import type pg from 'pg';
 
 /** pg would send a Temporal value as quoted JSON; PostgreSQL reads its RFC 3339 text. */

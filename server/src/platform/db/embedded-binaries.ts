@@ -19,7 +19,9 @@ async function nativeFolder(): Promise<{ folder: string; version: string }> {
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     return { folder: join(root, 'native'), version };
   } catch (cause) {
-    throw new Error(`The package ${name} is not installed. Set DATABASE_URL to a PostgreSQL of yours instead.`, { cause });
+    throw new Error(`The package ${name} is not installed. Set DATABASE_URL to a PostgreSQL of yours instead.`, {
+      cause,
+    });
   }
 }
 
@@ -39,8 +41,12 @@ export async function findBinaries(user: OsUser | null, say: (sentence: string) 
   const { folder, version } = await nativeFolder();
   const usable = !user || (await isReachable(folder, user)) ? folder : await copyForUser(folder, version, say);
   const suffix = process.platform === 'win32' ? '.exe' : '';
-  const binaries = { initdb: join(usable, 'bin', `initdb${suffix}`), postgres: join(usable, 'bin', `postgres${suffix}`) };
+  const binaries = {
+    initdb: join(usable, 'bin', `initdb${suffix}`),
+    postgres: join(usable, 'bin', `postgres${suffix}`),
+  };
   if (!existsSync(binaries.postgres)) throw new Error(`${binaries.postgres} is missing: run \`npm install\` again.`);
-  if (dirname(usable) !== sharedFolder) await Promise.all(Object.values(binaries).map((path) => chmod(path, 0o755).catch(() => {})));
+  if (dirname(usable) !== sharedFolder)
+    await Promise.all(Object.values(binaries).map((path) => chmod(path, 0o755).catch(() => {})));
   return binaries;
 }

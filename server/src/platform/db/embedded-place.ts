@@ -30,7 +30,9 @@ export async function osUser(): Promise<OsUser | null> {
   try {
     await run('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
   } catch (cause) {
-    throw new Error('PostgreSQL refuses to run as root, and the account `postgres` could not be made with useradd.', { cause });
+    throw new Error('PostgreSQL refuses to run as root, and the account `postgres` could not be made with useradd.', {
+      cause,
+    });
   }
   const made = await lookUp('postgres');
   if (!made) throw new Error('The account `postgres` was made but can not be found in /etc/passwd.');

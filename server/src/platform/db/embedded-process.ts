@@ -32,9 +32,11 @@ export function isPortFree(port: number): Promise<boolean> {
 
 /** Runs a program to its end. @throws Error with what it printed when it fails */
 export async function runToEnd(program: string, flags: string[], user: OsUser | null): Promise<void> {
-  await execute(program, flags, { ...user, env: environment(), cwd: '/' }).catch((error: { stderr?: string; message: string }) => {
-    throw new Error(`${program} failed: ${(error.stderr || error.message).trim()}`);
-  });
+  await execute(program, flags, { ...user, env: environment(), cwd: '/' }).catch(
+    (error: { stderr?: string; message: string }) => {
+      throw new Error(`${program} failed: ${(error.stderr || error.message).trim()}`);
+    },
+  );
 }
 
 /**
@@ -79,7 +81,9 @@ export async function waitUntilReady(url: string, options: ReadyOptions): Promis
   while (!(await answers(url))) {
     const problem = options.failed?.() ?? (Date.now() > limitMs ? 'it does not answer' : null);
     if (problem) {
-      const tail = options.logFile ? (await readFile(options.logFile, 'utf8')).trim().split('\n').slice(-5).join('\n') : '';
+      const tail = options.logFile
+        ? (await readFile(options.logFile, 'utf8')).trim().split('\n').slice(-5).join('\n')
+        : '';
       throw new Error(`The embedded PostgreSQL could not start: ${problem}.\n${tail}`);
     }
     await pause(15);

@@ -114,21 +114,24 @@ test('a database whose password is lost is refused, not overwritten', async () =
   await expect(start(dataDir)).rejects.toThrow('postgres.json is lost');
 });
 
-test.runIf(process.getuid?.() === 0)('as root under a private folder it moves, says so, and finds its data again', async () => {
-  const home = await dataFolder(0o700);
-  const dataDir = join(home, 'data');
-  await mkdir(dataDir);
-  const said: string[] = [];
-  const first = await start(dataDir, said);
-  onTestFinished(() => rm(join(first.folder, '..'), { recursive: true, force: true }));
-  expect(first.folder).toMatch(/^\/var\/lib\/carillon\//);
-  expect(said.join(' ')).toContain(first.folder);
-  await query(first, 'create table kept as select 7 as n');
-  await first.stop();
-  const second = await start(dataDir, said);
-  expect(second.folder).toBe(first.folder);
-  expect(await query(second, 'select n from kept')).toEqual([{ n: 7 }]);
-});
+test.runIf(process.getuid?.() === 0)(
+  'as root under a private folder it moves, says so, and finds its data again',
+  async () => {
+    const home = await dataFolder(0o700);
+    const dataDir = join(home, 'data');
+    await mkdir(dataDir);
+    const said: string[] = [];
+    const first = await start(dataDir, said);
+    onTestFinished(() => rm(join(first.folder, '..'), { recursive: true, force: true }));
+    expect(first.folder).toMatch(/^\/var\/lib\/carillon\//);
+    expect(said.join(' ')).toContain(first.folder);
+    await query(first, 'create table kept as select 7 as n');
+    await first.stop();
+    const second = await start(dataDir, said);
+    expect(second.folder).toBe(first.folder);
+    expect(await query(second, 'select n from kept')).toEqual([{ n: 7 }]);
+  },
+);
 
 test('reachability looks at every folder above', async () => {
   const home = await dataFolder(0o700);

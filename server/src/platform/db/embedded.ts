@@ -88,7 +88,9 @@ function serverFlags(state: State, disposable: boolean): string[] {
     log_timezone: 'UTC',
     random_page_cost: '1.1',
     jit: 'off',
-    ...(disposable ? { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_wal_senders: '0', wal_level: 'minimal' } : {}),
+    ...(disposable
+      ? { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_wal_senders: '0', wal_level: 'minimal' }
+      : {}),
   };
   return ['-D', state.folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
@@ -116,7 +118,9 @@ async function prepareState(options: EmbeddedOptions, statePath: string, user: O
   }
   // A cluster without its password, or one that initdb did not finish, is of no use; only an unfinished one is removed.
   if (existsSync(join(place.folder, 'PG_VERSION')) && !kept) {
-    throw new Error(`${place.folder} holds a database whose postgres.json is lost. Restore it, or move the folder away.`);
+    throw new Error(
+      `${place.folder} holds a database whose postgres.json is lost. Restore it, or move the folder away.`,
+    );
   }
   const state = { folder: place.folder, port: await freePort(), password: randomToken(24) };
   options.say('Creating the database (once, a few seconds) …');
@@ -125,7 +129,12 @@ async function prepareState(options: EmbeddedOptions, statePath: string, user: O
   return state;
 }
 
-async function startServer(options: EmbeddedOptions, statePath: string, kept: State, user: OsUser | null): Promise<State> {
+async function startServer(
+  options: EmbeddedOptions,
+  statePath: string,
+  kept: State,
+  user: OsUser | null,
+): Promise<State> {
   const state = (await isPortFree(kept.port)) ? kept : { ...kept, port: await freePort() };
   if (state !== kept) await keepState(statePath, state);
   const binaries = await findBinaries(user, options.say);

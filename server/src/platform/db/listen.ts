@@ -16,12 +16,20 @@ export type ListenOptions = {
 const retryMs = 1_000;
 
 /** Listens on a PostgreSQL channel with a connection of its own, which is renewed when it breaks. */
-export async function listen(connection: ConnectionSettings, channel: string, options: ListenOptions): Promise<Listener> {
+export async function listen(
+  connection: ConnectionSettings,
+  channel: string,
+  options: ListenOptions,
+): Promise<Listener> {
   let client: pg.Client | null = null;
   let closed = false;
 
   const open = async () => {
-    const next = new pg.Client({ connectionString: connection.url, application_name: 'carillon listener', keepAlive: true });
+    const next = new pg.Client({
+      connectionString: connection.url,
+      application_name: 'carillon listener',
+      keepAlive: true,
+    });
     next.on('notification', (message) => options.onMessage(message.payload ?? ''));
     next.on('error', (error) => options.log.warn({ error }, 'database listener lost'));
     next.once('end', () => {

@@ -52,7 +52,9 @@ test('a changed or a removed migration is refused before anything runs', async (
   const later = add('9002-test-later', 'create table later (id int)');
   const changed = [...known, add('9001-test-table', 'create table thing (id int)', 'another text'), later];
   await expect(runMigrations(url, changed)).rejects.toThrow('9001-test-table was changed after it had run');
-  await expect(runMigrations(url, [...known, later])).rejects.toThrow('9001-test-table, which this version does not know');
+  await expect(runMigrations(url, [...known, later])).rejects.toThrow(
+    '9001-test-table, which this version does not know',
+  );
   expect(await ask(`select 1 from pg_tables where tablename = 'later'`)).toEqual([]);
 });
 
@@ -61,8 +63,12 @@ test('a failing migration leaves nothing of itself and keeps those before it', a
   const good = add('9001-test-good', 'create table good (id int)');
   const bad = add('9002-test-bad', 'create table bad (id int); select 1/0');
   await expect(runMigrations(url, [...known, good, bad])).rejects.toThrow('division by zero');
-  expect(await ask(`select tablename from pg_tables where tablename in ('good', 'bad')`)).toEqual([{ tablename: 'good' }]);
-  expect(await runMigrations(url, [...known, good, add('9002-test-bad', 'create table bad (id int)')])).toEqual(['9002-test-bad']);
+  expect(await ask(`select tablename from pg_tables where tablename in ('good', 'bad')`)).toEqual([
+    { tablename: 'good' },
+  ]);
+  expect(await runMigrations(url, [...known, good, add('9002-test-bad', 'create table bad (id int)')])).toEqual([
+    '9002-test-bad',
+  ]);
 });
 
 test('nodes that start together run each migration once', async () => {

@@ -6,7 +6,14 @@ import { Kysely, sql } from 'kysely';
 import pg from 'pg';
 import { openDialect } from './dialect.ts';
 
-export type Migration = { readonly name: string; readonly checksum: string; readonly up: (db: Kysely<any>) => Promise<void> };
+/** Migrations see no table types: they outlive every one of them. */
+type Untyped = Record<never, never>;
+
+export type Migration = {
+  readonly name: string;
+  readonly checksum: string;
+  up(db: Kysely<Untyped>): Promise<void>;
+};
 
 /** Any number: the lock that two starting nodes fight for. */
 const lockId = 722_061_041;
@@ -17,7 +24,9 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
   return Promise.all(
     names.map(async (file) => {
       const path = join(folder, file);
-      const checksum = createHash('sha256').update(await readFile(path)).digest('hex');
+      const checksum = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex');
       const module = (await import(pathToFileURL(path).href)) as Pick<Migration, 'up'>;
       return { name: file.replace(/\.ts$/, ''), checksum, up: module.up };
     }),
@@ -38,15 +47,17 @@ function refuseChangedHistory(migrations: readonly Migration[], applied: readonl
   }
 }
 
-async function apply(db: Kysely<any>, migration: Migration): Promise<void> {
+async function apply(db: Kysely<Untyped>, migration: Migration): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await sql`set local statement_timeout = 0`.execute(tx);
     await migration.up(tx);
-    await sql`insert into public.migration (name, checksum) values (${migration.name}, ${migration.checksum})`.execute(tx);
+    await sql`insert into public.migration (name, checksum) values (${migration.name}, ${migration.checksum})`.execute(
+      tx,
+    );
   });
 }
 
-async function migrate(db: Kysely<any>, migrations: readonly Migration[]): Promise<string[]> {
+async function migrate(db: Kysely<Untyped>, migrations: readonly Migration[]): Promise<string[]> {
   await sql`create table if not exists public.migration
     (name text primary key, checksum text not null, applied_at timestamptz not null default now())`.execute(db);
   const { rows } = await sql<Applied>`select name, checksum from public.migration order by name`.execute(db);
@@ -63,7 +74,7 @@ async function migrate(db: Kysely<any>, migrations: readonly Migration[]): Promi
  */
 export async function runMigrations(url: string, migrations: readonly Migration[]): Promise<string[]> {
   const pool = new pg.Pool({ connectionString: url, max: 1, application_name: 'carillon migrations' });
-  const db = new Kysely<any>({ dialect: openDialect(pool).dialect });
+  const db = new Kysely<Untyped>({ dialect: openDialect(pool).dialect });
   try {
     await sql`select pg_advisory_lock(${lockId})`.execute(db);
     await sql`set role carillon`.execute(db);

@@ -82,7 +82,12 @@ beforeEach(() => {
 
 type Extra = { headers?: Record<string, string>; payload?: unknown; url?: string };
 const postEcho = (actor: string, { headers = {}, payload = { text: 'hi' }, url = '/api/v1/echo/a' }: Extra = {}) =>
-  app.inject({ method: 'POST', url, payload: payload as object, headers: { authorization: `Bearer ${actor}`, ...headers } });
+  app.inject({
+    method: 'POST',
+    url,
+    payload: payload as object,
+    headers: { authorization: `Bearer ${actor}`, ...headers },
+  });
 
 test('a valid request reaches its handler with parsed values', async () => {
   const answer = await postEcho('user', { url: '/api/v1/echo/a?times=2' });
@@ -116,8 +121,11 @@ test('401 without sign-in, before the body is looked at', async () => {
 
 test('403 by permission, kind of actor and API key; those who may, may', async () => {
   const remove = async (actor: string) =>
-    (await app.inject({ method: 'DELETE', url: '/api/v1/manage', headers: { authorization: `Bearer ${actor}` } })).statusCode;
-  expect([await remove('user'), await remove('weakKey'), await remove('admin'), await remove('key')]).toEqual([403, 403, 204, 204]);
+    (await app.inject({ method: 'DELETE', url: '/api/v1/manage', headers: { authorization: `Bearer ${actor}` } }))
+      .statusCode;
+  expect([await remove('user'), await remove('weakKey'), await remove('admin'), await remove('key')]).toEqual([
+    403, 403, 204, 204,
+  ]);
   const staff = async (actor: string) =>
     (await app.inject({ url: '/api/v1/staff', headers: { authorization: `Bearer ${actor}` } })).statusCode;
   expect([await staff('admin'), await staff('key'), await staff('staff')]).toEqual([403, 403, 200]);
@@ -154,7 +162,10 @@ test('files outside the web folder are not served', async () => {
 
 test('413 for a body over one megabyte, 415 for a body that is not JSON', async () => {
   expect((await postEcho('user', { payload: { text: 'x'.repeat(1_100_000) } })).statusCode).toBe(413);
-  const form = await postEcho('user', { payload: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const form = await postEcho('user', {
+    payload: 'a=b',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
   expect([form.statusCode, form.json().code]).toEqual([415, 'unsupported_media_type']);
 });
 
@@ -244,7 +255,13 @@ test('readiness names each check, hides reasons from strangers, and /metrics is 
   const near = await app.inject({ url: '/readyz' });
   expect([near.statusCode, near.json()]).toEqual([
     503,
-    { ok: false, checks: [{ name: 'database', ok: true }, { name: 'media', ok: false, problem: 'no worker answers' }] },
+    {
+      ok: false,
+      checks: [
+        { name: 'database', ok: true },
+        { name: 'media', ok: false, problem: 'no worker answers' },
+      ],
+    },
   ]);
   const far = await app.inject({ url: '/readyz', remoteAddress: '203.0.113.9' });
   expect(far.body).not.toContain('no worker');
@@ -258,11 +275,9 @@ test('the OpenAPI document lists the operations; its page shows them without the
   const document = (await app.inject({ url: '/api/openapi.json' })).json();
   expect(document.openapi).toBe('3.1.0');
   const described = document.paths['/api/v1/echo/{name}'].post;
-  expect(described.parameters.map((parameter: { name?: string; $ref?: string }) => parameter.name ?? parameter.$ref)).toEqual([
-    'name',
-    'times',
-    '#/components/parameters/IdempotencyKey',
-  ]);
+  expect(
+    described.parameters.map((parameter: { name?: string; $ref?: string }) => parameter.name ?? parameter.$ref),
+  ).toEqual(['name', 'times', '#/components/parameters/IdempotencyKey']);
   expect(described.requestBody.content['application/json'].schema.required).toEqual(['text']);
   const page = await app.inject({ url: '/api/docs/' });
   expect(page.statusCode).toBe(200);

@@ -10,7 +10,12 @@ import { appError } from '../errors.ts';
 
 export interface Idempotency {
   /** Runs a POST once for each `Idempotency-Key` of an actor; a repeat gets the first answer again. */
-  run(operation: Operation, request: FastifyRequest, reply: FastifyReply, work: () => Promise<unknown>): Promise<unknown>;
+  run(
+    operation: Operation,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: () => Promise<unknown>,
+  ): Promise<unknown>;
 }
 
 type Slot = { actorKey: string; key: string; fingerprint: string };
@@ -28,7 +33,9 @@ function slotOf(operation: Operation, request: FastifyRequest): Slot | null {
       fields: [{ path: 'Idempotency-Key', code: 'invalid_format', message: '1 to 200 visible ASCII characters' }],
     });
   }
-  const fingerprint = createHash('sha256').update(`${request.url}\n${JSON.stringify(request.body ?? null)}`).digest('hex');
+  const fingerprint = createHash('sha256')
+    .update(`${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest('hex');
   return { actorKey: actorKey(request.actor), key, fingerprint };
 }
 

@@ -30,10 +30,10 @@ const problemAnswer = { $ref: '#/components/responses/Problem' };
 const idempotencyKey = { $ref: '#/components/parameters/IdempotencyKey' };
 
 function answersOf(operation: Operation): Json {
-  const body = operation.reply && operation.status !== 204;
+  const reply = operation.status === 204 ? undefined : operation.reply;
   const good = {
     description: operation.summary,
-    ...(body ? { content: { 'application/json': { schema: schemaOf(operation.reply!, 'output') } } } : {}),
+    ...(reply ? { content: { 'application/json': { schema: schemaOf(reply, 'output') } } } : {}),
   };
   return { [operation.status]: good, default: problemAnswer };
 }
@@ -51,7 +51,12 @@ function describe(operation: Operation): Json {
       ...(idempotent ? [idempotencyKey] : []),
     ],
     ...(operation.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(operation.body, 'input') } } } }
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemaOf(operation.body, 'input') } },
+          },
+        }
       : {}),
     responses: answersOf(operation),
     security: operation.access === 'public' ? [] : [{ session: [] }, { apiKey: [] }],

@@ -23,7 +23,8 @@ export function toAppError(thrown: unknown): AppError {
   const known = fastifyCodes[code];
   if (known) return appError(known, { cause: thrown });
   if (databaseUnavailable(code)) return appError('unavailable', { cause: thrown, retryAfterSeconds: 5 });
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return appError('invalid_request', { cause: thrown });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return appError('invalid_request', { cause: thrown });
   return appError('internal_error', { cause: thrown });
 }
 

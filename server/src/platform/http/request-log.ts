@@ -7,7 +7,10 @@ const quiet = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** One wide line and one measurement at the end of each request. The path is logged without its query. */
 export function addRequestLog(app: FastifyInstance, log: Logger, metrics: Metrics): void {
-  const seconds = metrics.histogram('carillon_http_request_seconds', 'Time to answer a request', ['operation', 'status']);
+  const seconds = metrics.histogram('carillon_http_request_seconds', 'Time to answer a request', [
+    'operation',
+    'status',
+  ]);
 
   app.addHook('onResponse', async (request, reply) => {
     const operation = request.routeOptions.config.operationId ?? 'other';

@@ -20,7 +20,10 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /** The policy of the API page, whose viewer starts from an inline script; it still reaches nothing but us. */
-export const apiPagePolicy = contentSecurityPolicy.replace("script-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval'");
+export const apiPagePolicy = contentSecurityPolicy.replace(
+  "script-src 'self'",
+  "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+);
 
 const headers: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy,

@@ -82,7 +82,10 @@ function addErrorHandling(app: FastifyInstance, log: Logger): void {
     if (error.options.retryAfterSeconds) reply.header('retry-after', String(error.options.retryAfterSeconds));
     // An unread body would be taken for the next request of the connection.
     if (error.status === 413) reply.header('connection', 'close');
-    return reply.status(error.status).type('application/problem+json').send(JSON.stringify(problemOf(error, request.id)));
+    return reply
+      .status(error.status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problemOf(error, request.id)));
   });
 }
 

@@ -6,7 +6,11 @@ import type { Logger } from '../log.ts';
 import { originAllowed } from './origin.ts';
 import type { Authenticate, UpgradeHandler, UpgradeOptions } from './types.ts';
 
-type Endpoint = { readonly handler: UpgradeHandler; readonly options: UpgradeOptions; readonly server: WebSocketServer };
+type Endpoint = {
+  readonly handler: UpgradeHandler;
+  readonly options: UpgradeOptions;
+  readonly server: WebSocketServer;
+};
 
 export type UpgradeDeps = { readonly authenticate: Authenticate; readonly publicUrl: string; readonly log: Logger };
 

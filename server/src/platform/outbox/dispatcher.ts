@@ -1,12 +1,11 @@
-import { events, type EventName } from '@carillon/api';
-import { sql } from 'kysely';
-import type { Clock, TimerHandle } from '../clock.ts';
-import { operatorScope, type Database, type Tx } from '../db.ts';
+import type { EventName } from '@carillon/api';
+import { operatorScope } from '../db.ts';
 import { listen, type Listener } from '../db/listen.ts';
-import type { Logger } from '../log.ts';
+import { createDelivery, handlerKey, type AnyHandler, type OutboxDeps } from './deliver.ts';
 import { outboxChannel } from './publish.ts';
 import * as store from './store.ts';
-import type { DeadDelivery, DomainEvent, EventHandler } from './types.ts';
+import type { DeadDelivery, EventHandler } from './types.ts';
+import { createWakeUp } from './wake-up.ts';
 
 export interface Outbox {
   /** `consumer` names who reacts (`telephony.secrets`): it sees each event once, in order for each aggregate. */
@@ -24,45 +23,8 @@ export interface Outbox {
 }
 
 const batchSize = 50;
-/** Also looks without a notification: one is lost when the listener's connection breaks. */
-const pollMs = 5_000;
+const spreadSize = 500;
 const keepMs = 7 * 24 * 3_600_000;
-const maxAttempts = 8;
-
-/** 1, 2, 4 … 64 seconds. */
-const backoffMs = (attempts: number) => 1_000 * 2 ** Math.min(attempts, 6);
-
-type AnyHandler = (event: DomainEvent, tx: Tx) => Promise<void>;
-type OutboxDeps = { readonly db: Database; readonly clock: Clock; readonly log: Logger };
-
-/** Runs handlers for the deliveries of one batch, each in a savepoint of the batch's transaction. */
-function createDelivery(deps: OutboxDeps, handlers: ReadonlyMap<string, AnyHandler>) {
-  const failed = async (tx: Tx, delivery: store.Delivery, error: unknown) => {
-    const attempts = delivery.attempts + 1;
-    const fields = { consumer: delivery.consumer, eventId: delivery.eventId, attempts, error };
-    const dead = attempts >= maxAttempts;
-    if (dead) deps.log.error(fields, 'event delivery given up');
-    else deps.log.warn(fields, 'event delivery failed, will be tried again');
-    const dueAt = deps.clock.now().add({ milliseconds: backoffMs(delivery.attempts) });
-    await store.markDelivery(tx, delivery, { state: dead ? 'dead' : 'waiting', dueAt, error: String(error).slice(0, 2_000) });
-  };
-
-  return async (tx: Tx, delivery: store.Delivery) => {
-    const { consumer, name, eventId, aggregateId, createdAt } = delivery;
-    const handler = handlers.get(`${consumer} ${name}`);
-    await sql`savepoint delivery`.execute(tx);
-    try {
-      if (!handler) throw new Error(`${consumer} no longer handles ${name}`);
-      const payload = events[name].parse(delivery.payload);
-      await handler({ id: eventId, name, aggregateId, payload, at: createdAt } as DomainEvent, tx);
-      await sql`release savepoint delivery`.execute(tx);
-      await store.markDelivery(tx, delivery, { state: 'done', dueAt: deps.clock.now(), error: null });
-    } catch (error) {
-      await sql`rollback to savepoint delivery`.execute(tx);
-      await failed(tx, delivery, error);
-    }
-  };
-}
 
 /** Carries events from the outbox to their consumers, at least once each, effects through `tx` exactly once. */
 export function createOutbox(deps: OutboxDeps): Outbox {
@@ -71,11 +33,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   const subscriptions: { consumer: string; name: string }[] = [];
   const deliver = createDelivery(deps, handlers);
   let listener: Listener | null = null;
-  let timer: TimerHandle | null = null;
-  let running: Promise<void> | null = null;
-  let again = false;
   let registered = 0;
-  let stopped = false;
 
   const consumers = () => [...new Set(subscriptions.map((entry) => entry.consumer))];
 
@@ -87,56 +45,34 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     });
     registered += missing.length;
   };
-
+  const spreadBatch = () => db.transaction(operatorScope, (tx) => store.spreadEvents(tx, clock.now(), spreadSize));
   const deliverBatch = () =>
     db.transaction(operatorScope, async (tx) => {
       const batch = await store.claimDeliveries(tx, consumers(), clock.now(), batchSize);
       for (const delivery of batch) await deliver(tx, delivery);
       return batch.length;
     });
-
-  const drainOnce = async () => {
-    await register();
-    const spread = () => db.transaction(operatorScope, (tx) => store.spreadEvents(tx, clock.now(), 500));
-    while ((await spread()) > 0);
-    while (!stopped && (await deliverBatch()) > 0);
+  const run = async () => {
+    try {
+      await register();
+      let spread = await spreadBatch();
+      while (spread > 0) spread = await spreadBatch();
+      let delivered = await deliverBatch();
+      while (delivered > 0 && !wakeUp.stopped) delivered = await deliverBatch();
+    } catch (error) {
+      log.error({ error }, 'outbox run failed');
+      throw error;
+    }
   };
-
-  /** One run at a time; a wake-up during a run causes one more, since it may tell of something not seen yet. */
-  const drain = (): Promise<void> => {
-    again = true;
-    running ??= (async () => {
-      try {
-        while (again) {
-          again = false;
-          await drainOnce();
-        }
-      } finally {
-        running = null;
-      }
-    })();
-    return running;
+  const nextDueMs = async () => {
+    const dueAt = await db.read(operatorScope, (tx) => store.nextDueAt(tx, consumers()));
+    return dueAt?.epochMilliseconds ?? null;
   };
-
-  const schedule = async () => {
-    const dueAt = await db.read(operatorScope, (tx) => store.nextDueAt(tx, consumers())).catch(() => null);
-    if (stopped) return;
-    const waitMs = dueAt ? dueAt.epochMilliseconds - clock.nowMs() : pollMs;
-    timer = clock.setTimer(Math.min(pollMs, Math.max(20, waitMs)), wake);
-  };
-
-  const wake = () => {
-    if (timer) clock.clearTimer(timer);
-    timer = null;
-    if (stopped) return;
-    drain()
-      .catch((error: unknown) => log.error({ error }, 'outbox run failed'))
-      .finally(() => (timer ? undefined : schedule()));
-  };
+  const wakeUp = createWakeUp({ clock, run, nextDueMs });
 
   return {
     subscribe(consumer, name, handler) {
-      const key = `${consumer} ${name}`;
+      const key = handlerKey(consumer, name);
       if (handlers.has(key)) throw new Error(`${consumer} already handles ${name}`);
       handlers.set(key, handler as unknown as AnyHandler);
       subscriptions.push({ consumer, name });
@@ -145,16 +81,15 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       await register();
       const before = clock.now().subtract({ milliseconds: keepMs });
       await db.transaction(operatorScope, (tx) => store.removeOldEvents(tx, before));
+      const { wake } = wakeUp;
       listener = await listen(db.connection, outboxChannel, { onMessage: wake, onReconnect: wake, log, clock });
       wake();
     },
     async stop() {
-      stopped = true;
-      if (timer) clock.clearTimer(timer);
       await listener?.close();
-      await running?.catch(() => {});
+      await wakeUp.stop();
     },
-    drain,
+    drain: wakeUp.drain,
     dead: () => db.read(operatorScope, store.deadDeliveries),
     retryDead: (consumer, eventId) =>
       db.transaction(operatorScope, (tx) => store.reviveDelivery(tx, consumer, eventId, clock.now())),

@@ -15,7 +15,9 @@ export type Delivery = {
 
 /** Makes a consumer known: events from now on are kept for it. */
 export async function registerConsumer(tx: Tx, consumer: string, name: string): Promise<void> {
-  await sql`insert into outbox_consumer (consumer, name) values (${consumer}, ${name}) on conflict do nothing`.execute(tx);
+  await sql`insert into outbox_consumer (consumer, name) values (${consumer}, ${name}) on conflict do nothing`.execute(
+    tx,
+  );
 }
 
 /** Turns new events into deliveries. Returns how many events were spread. */
@@ -28,7 +30,9 @@ export async function spreadEvents(tx: Tx, now: Temporal.Instant, limit: number)
       select c.consumer, f.id, f.position, f.aggregate_id, ${now} from fresh f join outbox_consumer c using (name)
       on conflict do nothing
     )
-    update outbox_event set spread = true from fresh where outbox_event.id = fresh.id returning outbox_event.id`.execute(tx);
+    update outbox_event set spread = true from fresh where outbox_event.id = fresh.id returning outbox_event.id`.execute(
+    tx,
+  );
   return rows.length;
 }
 
@@ -42,7 +46,8 @@ export async function claimDeliveries(
   now: Temporal.Instant,
   limit: number,
 ): Promise<Delivery[]> {
-  const { rows } = await sql<Delivery>`select d.consumer, d.event_id, d.attempts, e.name, e.aggregate_id, e.payload, e.created_at
+  const { rows } =
+    await sql<Delivery>`select d.consumer, d.event_id, d.attempts, e.name, e.aggregate_id, e.payload, e.created_at
     from outbox_delivery d join outbox_event e on e.id = d.event_id
     where d.state = 'waiting' and d.due_at <= ${now} and d.consumer = any(${consumers})
       and not exists (select 1 from outbox_delivery earlier where earlier.state = 'waiting'
@@ -51,7 +56,11 @@ export async function claimDeliveries(
   return rows;
 }
 
-type Mark = { readonly state: 'done' | 'waiting' | 'dead'; readonly dueAt: Temporal.Instant; readonly error: string | null };
+type Mark = {
+  readonly state: 'done' | 'waiting' | 'dead';
+  readonly dueAt: Temporal.Instant;
+  readonly error: string | null;
+};
 
 export async function markDelivery(tx: Tx, delivery: Delivery, mark: Mark): Promise<void> {
   await sql`update outbox_delivery set state = ${mark.state}, due_at = ${mark.dueAt}, error = ${mark.error},
@@ -74,7 +83,12 @@ export async function deadDeliveries(tx: Tx): Promise<DeadDelivery[]> {
 }
 
 /** Gives a dead delivery all its attempts again. Returns false when there is none. */
-export async function reviveDelivery(tx: Tx, consumer: string, eventId: string, now: Temporal.Instant): Promise<boolean> {
+export async function reviveDelivery(
+  tx: Tx,
+  consumer: string,
+  eventId: string,
+  now: Temporal.Instant,
+): Promise<boolean> {
   const { numAffectedRows } = await sql`update outbox_delivery set state = 'waiting', attempts = 0, due_at = ${now}
     where consumer = ${consumer} and event_id = ${eventId} and state = 'dead'`.execute(tx);
   return numAffectedRows === 1n;

@@ -3,7 +3,7 @@ import type { Actor } from '../actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Http } from '../http/types.ts';
 import type { Logger } from '../log.ts';
-import type { Realtime, TopicSource } from '../realtime.ts';
+import type { Realtime, TopicSource } from './types.ts';
 import { closeCodes, Connection } from './connection.ts';
 import { Stream } from './stream.ts';
 import { Subscription } from './subscription.ts';

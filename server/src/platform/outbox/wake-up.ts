@@ -1,0 +1,64 @@
+import type { Clock, TimerHandle } from '../clock.ts';
+
+/** Also looks without a notification: one is lost when the listener's connection breaks. */
+const pollMs = 5_000;
+/** A delivery that another process holds is due all the while; asking for it again has to wait a little. */
+const shortestMs = 20;
+
+export type WakeUpOptions = {
+  readonly clock: Clock;
+  readonly run: () => Promise<void>;
+  /** When something delayed falls due, in milliseconds since 1970; null when nothing does. */
+  readonly nextDueMs: () => Promise<number | null>;
+};
+
+/** Runs work when woken, when delayed work falls due, and every few seconds; one run at a time. */
+export function createWakeUp({ clock, run, nextDueMs }: WakeUpOptions) {
+  let timer: TimerHandle | null = null;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  /** A wake-up during a run causes one more: it may tell of something that the run has not seen. */
+  const runAll = async () => {
+    while (again) {
+      again = false;
+      await run();
+    }
+  };
+  const drain = (): Promise<void> => {
+    again = true;
+    running ??= runAll().finally(() => (running = null));
+    return running;
+  };
+  const schedule = async () => {
+    const dueMs = await nextDueMs().catch(() => null);
+    if (stopped || timer) return;
+    const waitMs = dueMs === null ? pollMs : dueMs - clock.nowMs();
+    timer = clock.setTimer(Math.min(pollMs, Math.max(shortestMs, waitMs)), wake);
+  };
+  const clear = () => {
+    if (timer) clock.clearTimer(timer);
+    timer = null;
+  };
+  const wake = () => {
+    clear();
+    if (stopped) return;
+    void drain()
+      .catch(() => {})
+      .then(schedule);
+  };
+
+  return {
+    wake,
+    drain,
+    get stopped() {
+      return stopped;
+    },
+    async stop() {
+      stopped = true;
+      clear();
+      await running?.catch(() => {});
+    },
+  };
+}
