@@ -6,6 +6,7 @@ import { operatorScope, organizationScope } from './db.ts';
 import { newId } from './ids.ts';
 import { silentLogger } from './log.ts';
 import { createOutbox, publish } from './outbox.ts';
+import { nextDueAt } from './outbox/store.ts';
 
 const at = '2026-01-05T09:00:00Z';
 const organizationId = newId();
@@ -145,6 +146,20 @@ test('a poison event holds back its own aggregate only, dies after eight tries, 
   await outbox.drain();
   expect(seen).toEqual([other, behind, revived]);
   expect(await outbox.dead()).toEqual([]);
+});
+
+test('while an event waits for its next try, those behind it do not keep the dispatcher busy', async () => {
+  const { db, clock, outbox } = await setUp();
+  outbox.subscribe('test', 'identity.user.changed', async () => {
+    throw new Error('poison');
+  });
+  await outbox.drain();
+  const userId = newId();
+  await tell(db, userId);
+  await tell(db, userId);
+  await outbox.drain();
+  const dueAt = await db.read(operatorScope, (tx) => nextDueAt(tx, ['test']));
+  expect(dueAt?.epochMilliseconds).toBe(clock.nowMs() + 1_000);
 });
 
 test('a started dispatcher hears of new events at once, without its poll', async () => {

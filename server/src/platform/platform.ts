@@ -49,6 +49,11 @@ export function createPlatform<D extends Database, C extends Clock>(
   metrics.watch('carillon_database_connections', 'Open database connections', () => db.pool.total);
   metrics.watch('carillon_database_waiting', 'Transactions that wait for a connection', () => db.pool.waiting);
   metrics.watch('carillon_realtime_connections', 'Browsers connected', () => realtime.connections);
+  metrics.watch(
+    'carillon_outbox_dead_events',
+    'Events that a consumer gave up on',
+    async () => (await outbox.dead()).length,
+  );
   return {
     config,
     db,

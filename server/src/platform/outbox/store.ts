@@ -68,10 +68,17 @@ export async function markDelivery(tx: Tx, delivery: Delivery, mark: Mark): Prom
     where consumer = ${delivery.consumer} and event_id = ${delivery.eventId}`.execute(tx);
 }
 
-/** When the next delayed delivery falls due, or null. */
+/**
+ * When the next delivery falls due, or null. Only the first of each aggregate counts: those behind it have been due for
+ * long, and would make us look again and again while it waits for its next try.
+ */
 export async function nextDueAt(tx: Tx, consumers: readonly string[]): Promise<Temporal.Instant | null> {
-  const { rows } = await sql<{ dueAt: Temporal.Instant | null }>`select min(due_at) as due_at from outbox_delivery
-    where state = 'waiting' and consumer = any(${consumers})`.execute(tx);
+  const { rows } = await sql<{ dueAt: Temporal.Instant | null }>`select min(d.due_at) as due_at from outbox_delivery d
+    where d.state = 'waiting' and d.consumer = any(${consumers})
+      and not exists (select 1 from outbox_delivery earlier where earlier.state = 'waiting'
+        and earlier.consumer = d.consumer and earlier.aggregate_id = d.aggregate_id and earlier.position < d.position)`.execute(
+    tx,
+  );
   return rows[0]?.dueAt ?? null;
 }
 
