@@ -128,12 +128,13 @@ export class Inbound {
     const { core } = this.#options;
     const transaction = core.layer.createServer(incoming);
     transaction.onEnd = this.#remember(incoming);
-    const toTag = newTag();
+    const toTag = incoming.envelope.toTag ?? newTag();
     const respond = (status: number, options?: RespondOptions): void => {
       const response = makeResponse(incoming.request, status, responseParts(core, toTag, options));
       if (!transaction.respond(response)) core.drops.add('answered_twice');
     };
-    core.guard('onRequest', () => this.onRequest?.({ request: incoming.request, flow: incoming.flow, respond }));
+    const { request, flow } = incoming;
+    core.guard('onRequest', () => this.onRequest?.({ request, flow, localTag: toTag, respond }));
   }
 
   #remember({ request, envelope }: NewRequest): () => void {

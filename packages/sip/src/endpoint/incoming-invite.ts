@@ -10,6 +10,7 @@ import { newTag } from '../transaction/ids.ts';
 import { makeResponse } from '../transaction/messages.ts';
 import type { ServerTransaction } from '../transaction/server-transaction.ts';
 import type { NewRequest } from '../transaction/transaction-layer.ts';
+import { isHiddenContact } from '../transport/private-address.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Cancellable, EndpointCore } from './core.ts';
 import type { DialogOwner } from './dialog-table.ts';
@@ -180,7 +181,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
       direction: 'inbound',
       dialog,
       flow: this.flow,
-      sticky: isNatted(this.#init.incoming),
+      sticky: isNatted(this.#init.incoming) || isHiddenContact(dialog.remoteTarget, this.flow),
       authenticator: createAuthenticator(undefined),
       contact: options.contact ?? null,
       remoteAllow: headerValue(this.request, 'Allow') ?? null,

@@ -1,5 +1,6 @@
 /** An INVITE of ours to its end: forks, challenges, CANCEL races, late answers. */
 import { uacDialog } from '../dialog/dialog.ts';
+import type { Dialog } from '../dialog/dialog.ts';
 import { requestHeaders, timerFromResponse } from '../dialog/session-timer.ts';
 import { readMinSe } from '../headers/structured.ts';
 import { readTag } from '../headers/addresses.ts';
@@ -12,6 +13,7 @@ import { makeCancel } from '../transaction/messages.ts';
 import { createWheelTimer } from '../transaction/timer-wheel.ts';
 import type { WheelTimer } from '../transaction/timer-wheel.ts';
 import { TRANSACTION_MS } from '../transaction/timers.ts';
+import { isHiddenContact } from '../transport/private-address.ts';
 import { MAX_CHALLENGES, createAuthenticator, isChallenge } from './authenticator.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { EndpointCore } from './core.ts';
@@ -169,7 +171,7 @@ export class SentInvite implements OutgoingInvite, ClientUser {
       direction: 'outbound',
       dialog: { ...dialog, localSeq: Math.max(dialog.localSeq, this.#early.takeOver(remoteTag)) },
       flow,
-      sticky: flow.transport !== 'udp' || this.#options.flow !== undefined,
+      sticky: flow.transport !== 'udp' || this.#options.flow !== undefined || isHidden(dialog, flow),
       authenticator: this.#authenticator,
       contact: this.#options.contact ?? null,
       remoteAllow: headerValue(response, 'Allow') ?? null,
@@ -209,3 +211,7 @@ export class SentInvite implements OutgoingInvite, ClientUser {
     this.#resolve(result);
   }
 }
+
+/** With a route set the proxies know the way. */
+const isHidden = ({ routeSet, remoteTarget }: Dialog, flow: Flow): boolean =>
+  routeSet.length === 0 && isHiddenContact(remoteTarget, flow);

@@ -355,7 +355,7 @@ export class Session implements SipSession, SessionInner, DialogOwner {
     const allow = refusal === 405 ? [header('Allow', this.core.allow)] : [];
     if (handler === null) return this.respond(transaction, refusal, {}, allow);
     const respond = (status: number, options?: RespondOptions): void => this.respond(transaction, status, options);
-    this.core.guard('onOther', () => handler({ request, flow, respond }));
+    this.core.guard('onOther', () => handler({ request, flow, localTag: this.localTag, respond }));
   }
 
   /** A peer that moved (new connection, NAT rebinding) is answered where it is now. */

@@ -121,6 +121,8 @@ export interface OutgoingInvite {
 export interface IncomingRequest {
   readonly request: SipRequest;
   readonly flow: Flow;
+  /** The To tag of our response: the local tag of a dialog that it may create (SUBSCRIBE). */
+  readonly localTag: string;
   /** Sends the final response once; later calls are ignored and counted. The stack adds a To tag. */
   respond(status: number, options?: RespondOptions): void;
 }

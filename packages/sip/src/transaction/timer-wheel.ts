@@ -35,6 +35,7 @@ export class TimerWheel {
   #armedTick = Infinity;
   #disarm: (() => void) | null = null;
   #size = 0;
+  #isClosed = false;
 
   constructor(clock: SipClock, onError: (error: unknown) => void) {
     this.#clock = clock;
@@ -50,6 +51,7 @@ export class TimerWheel {
   /** (Re)starts; fires once, not before `delayMs` and at most a tick (10 ms) after. */
   start(timer: WheelTimer, delayMs: number): void {
     if (timer.running) this.stop(timer);
+    if (this.#isClosed) return;
     const now = this.#clock.now();
     if (this.#size === 0) this.#servedTick = Math.max(this.#servedTick, Math.floor(now / TICK_MS));
     timer.dueTick = Math.max(Math.ceil((now + delayMs) / TICK_MS), this.#servedTick + 1);
@@ -63,8 +65,9 @@ export class TimerWheel {
     if (this.#size === 0) this.#sleep();
   }
 
-  /** Drops every timer without firing. */
+  /** Drops every timer without firing; later starts do nothing. */
   close(): void {
+    this.#isClosed = true;
     this.#sleep();
     for (let slot = 0; slot < SLOTS; slot += 1) {
       for (let timer = this.#slots[slot] ?? null; timer !== null; timer = this.#slots[slot] ?? null)

@@ -13,6 +13,7 @@ import type {
 import type { Flow, SipMessage, SipParseError, TransportKind } from '../message.ts';
 import { parseMessage } from '../parse/parse-message.ts';
 import { createStreamFramer } from '../parse/stream-framer.ts';
+import { serializeMessage } from '../serialize.ts';
 import { newTag } from '../transaction/ids.ts';
 import type { TimerWheel } from '../transaction/timer-wheel.ts';
 import { Connections } from './connections.ts';
@@ -63,7 +64,11 @@ export class Transports {
     this.#connections = new Connections(options.limits.connectionsPerSource);
     this.#connectionEvents = {
       admit: (flow) => this.#admit(flow),
-      onMessage: (message, flow, bytes) => options.events.onMessage(message, flow, bytes),
+      onMessage: (message, flow, bytes) => {
+        // Chunks of a stream are not messages; what a trace shows is the message again.
+        options.hooks.trace?.('in', flow, serializeMessage(message));
+        options.events.onMessage(message, flow, bytes);
+      },
       onBadMessage: (error, flow) => this.#onBad(error, flow),
       onKeepAlive: () => options.drops.add('keep_alive'),
       onClosed: (connection, cause) => this.#onClosed(connection, cause),
@@ -114,7 +119,7 @@ export class Transports {
     };
     const decoder = webSocketDecoder(this.#options.limits.messageBytes);
     const connection = this.#open(flow, webSocketPipe(socket), decoder);
-    socket.onMessage((data) => this.#onBytes(connection, typeof data === 'string' ? Buffer.from(data) : data));
+    socket.onMessage((data) => connection.receive(typeof data === 'string' ? Buffer.from(data) : data));
     socket.onClose(() => connection.close('closed'));
     return flow;
   }
@@ -236,7 +241,7 @@ export class Transports {
     };
     const decoder = createStreamFramer({ messageBytes: this.#options.limits.messageBytes });
     const connection = this.#open(flow, stream, decoder, isIncoming);
-    stream.onData((chunk) => this.#onBytes(connection, chunk));
+    stream.onData((chunk) => connection.receive(chunk));
     stream.onClose(() => connection.close('closed'));
     return connection;
   }
@@ -257,11 +262,6 @@ export class Transports {
     if (isIncoming) this.#incoming.add(connection);
     this.#connections.add(connection);
     return connection;
-  }
-
-  #onBytes(connection: StreamConnection, chunk: Uint8Array): void {
-    this.#options.hooks.trace?.('in', connection.flow, chunk);
-    connection.receive(chunk);
   }
 
   #onDatagram(bytes: Uint8Array, flow: Flow): void {
