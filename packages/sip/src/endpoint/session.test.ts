@@ -137,7 +137,7 @@ describe('REFER (RFC 3515)', () => {
 });
 
 describe('offers', () => {
-  test('an UPDATE with an offer reaches the handler; one from the callee before it answered is refused', async () => {
+  test('an UPDATE with an offer reaches the handler', async () => {
     const pair = await createSimulatedPair();
     const { caller, callee } = await establish(pair);
     let method = '';
@@ -145,8 +145,7 @@ describe('offers', () => {
       method = reply.method;
       void reply.accept('v=0 updated');
     });
-    const headers = [{ name: 'Content-Type', value: 'application/sdp' }];
-    const result = await settled(pair.clock, caller.request('UPDATE', { headers, body: 'v=0 offer' }));
+    const result = await settled(pair.clock, caller.request('UPDATE', { body: 'v=0 offer' }));
     expect(method).toBe('UPDATE');
     expect(Buffer.from((result as { response: { body: Uint8Array } }).response.body).toString()).toBe('v=0 updated');
   });
