@@ -1,12 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  identityOperations,
-  isOperation,
-  numbersOperations,
-  telephonyOperations,
-  type Operation,
-} from '@carillon/api';
+import { identityOperations, isOperation, numbersOperations, telephonyOperations, type Operation } from '@carillon/api';
 import { errorCatalogue } from '../platform/errors.ts';
 import { openApiDocument } from '../platform/http/openapi.ts';
 import { notesOf, settingsSchema } from '../platform/settings-schema.ts';
@@ -34,8 +28,8 @@ ${rows.join('\n')}
 
 function defaultOf(name: keyof typeof settingsSchema.shape): string {
   const schema = settingsSchema.shape[name];
-  const { defaultValue } = schema.def as { defaultValue?: unknown };
-  return defaultValue === undefined || defaultValue === '' ? '' : `\`${String(defaultValue)}\``;
+  const { defaultValue = '' } = schema.def as { defaultValue?: string | number };
+  return defaultValue === '' ? '' : `\`${defaultValue}\``;
 }
 
 function settingsPage(): string {

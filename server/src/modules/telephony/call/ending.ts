@@ -10,11 +10,11 @@ export function stepHungUp(draft: Draft, legId: string, cause: HangupCause, by?:
   if (draft.call.announcing?.legId === legId) return endAnnounced(draft, 'caller');
   if (draft.call.ringing?.current.includes(legId)) {
     // It hung up between its 200 and its sound: not an answer, and not a reason to stop ringing the others.
-    draft.markEnded(legId, cause);
+    draft.endLeg(legId, cause);
     if (!draft.call.ringing.current.some((other) => draft.isLive(other))) draft.finish({ cause, by: 'callee', verdict: null });
     return;
   }
-  draft.markEnded(legId, cause);
+  draft.endLeg(legId, cause);
   if (onTransferorGone(draft, legId)) return;
   draft.finish({ cause, by: by ?? sideOf(draft, legId), verdict: null });
 }
@@ -24,7 +24,7 @@ export function stepCallerGone(draft: Draft, cause: HangupCause): void {
   const caller = draft.leg(draft.call.callerLegId)!;
   if (caller.phase !== 'waiting') return;
   const rang = Object.values(draft.call.legs).some((leg) => leg.ringingAtMs !== null);
-  draft.markEnded(caller.id, cause);
+  draft.endLeg(caller.id, cause);
   draft.trace('end', rang ? 'caller_gave_up' : 'caller_gave_up_early');
   draft.finish({ cause, by: 'caller', verdict: null });
 }
@@ -35,7 +35,7 @@ export function stepPromptEnded(draft: Draft, legId: string): void {
 
 function endAnnounced(draft: Draft, by: HungUpBy): void {
   const { legId, verdict } = draft.call.announcing!;
-  if (by === 'caller') draft.markEnded(legId, 'normal', verdict);
+  if (by === 'caller') draft.endLeg(legId, 'normal', verdict);
   draft.finish({ cause: verdict.hangupCause, by: 'system', verdict });
 }
 

@@ -9,7 +9,7 @@ export type LegEvents = {
   /** Something that the call must know. */
   readonly input: (input: CallInput) => void;
   readonly transfer: (legId: string, request: TransferRequest) => void;
-  /** DTMF heard from this party. */
+  /** A key that came by INFO; those in RTP are passed on by the media plane. */
   readonly digit: (legId: string, digit: string) => void;
   /** The connection under a browser broke: it may come back for a while. */
   readonly lostConnection: (legId: string) => void;
@@ -47,6 +47,8 @@ export class Leg {
   codec: CodecName | null = null;
   /** Description already taken as the far side's answer (183 before 200). */
   acceptedSdp: string | null = null;
+  /** Its browser is not connected to us now; it may come back. */
+  connectionLost = false;
   /** Last silence reported, seconds; 0 while it is heard. */
   silentSeconds = 0;
   #probing = false;
@@ -85,7 +87,6 @@ export class Leg {
     this.media.on('promptEnded', (how) => {
       if (how !== 'stopped') this.events.input({ kind: 'prompt_ended', legId: this.id });
     });
-    this.media.on('digit', (digit) => this.events.digit(this.id, digit));
     this.media.on('failed', () => this.#hungUp('media_failed'));
     this.media.on('silence', (seconds) => void this.#onSilence(seconds));
   }

@@ -1,0 +1,181 @@
+import { newId } from '#platform/ids';
+import { createFactsStore } from './accounting/facts-store.ts';
+import { createFactsWriter } from './accounting/facts-writer.ts';
+import { createNodesStore } from './accounting/nodes-store.ts';
+import { createRecordsStore } from './accounting/records-store.ts';
+import { createRecordsWriter } from './accounting/records-writer.ts';
+import { createSweeper } from './accounting/sweeper.ts';
+import { CallService } from './call/call-service.ts';
+import type { TelephonyContext } from './context.ts';
+import { AvailabilityTable } from './devices/availability-table.ts';
+import { ensureBrowserDevice } from './devices/browser-device.ts';
+import { DeviceTable } from './devices/device-table.ts';
+import { createDirectory } from './directory/directory.ts';
+import { handleRefer } from './features/refer.ts';
+import { createLiveViews } from './http/live-views.ts';
+import { readTeam } from './http/team.ts';
+import { createViews } from './http/views.ts';
+import type { TelephonyDeps } from './index.ts';
+import { extraChannels } from './routing/extra-channels.ts';
+import { routeMemberCall } from './routing/route-member-call.ts';
+import { routeReturn } from './routing/route-return.ts';
+import type { RoutingDeps } from './routing/types.ts';
+import { createAuthenticator } from './signalling/authenticate.ts';
+import { bindingIdOf, BindingTable } from './signalling/binding-table.ts';
+import { createDialler } from './signalling/dialler.ts';
+import { createSipDomain } from './signalling/domain.ts';
+import { LineIndex } from './signalling/line-index.ts';
+import { createRegistrar } from './signalling/registrar.ts';
+import { createRegistrationKeeper } from './signalling/registration-keeper.ts';
+import { createTrunkManager } from './signalling/trunk-manager.ts';
+import { serveBrowsers } from './signalling/web-socket.ts';
+import { telephonyText } from '@carillon/i18n';
+import { publishRegistration } from './signalling/publish-registration.ts';
+
+/** Puts the parts of the module together; nothing listens or runs yet. */
+export function createContext(deps: TelephonyDeps): TelephonyContext {
+  const { db, clock, log, sip, guard, config } = deps;
+  const nodeId = newId();
+  const tables = { devices: new DeviceTable(), bindings: new BindingTable(), availability: new AvailabilityTable() };
+  const domain = createSipDomain(config.publicAddress, config.host);
+  const index = new LineIndex();
+  const directory = createDirectory(deps);
+  const accounting = createAccounting(deps, nodeId, (calls) => views.callsEnded(calls));
+  const live = createLiveViews(() => calls);
+  const team = (organizationId: string) => readTeam({ ...deps, ...tables, calls: () => calls }, organizationId);
+  const failed = (error: unknown) => log.error({ error }, 'a view could not be made');
+  const views = createViews({ realtime: deps.realtime, clock, live, team, failed });
+  const contactHost = `${config.publicAddress}:${config.sipPort}`;
+  const trunks = createTrunkManager({ sip, clock, log, domain: domain.name, contactHost, changed: () => undefined });
+  const routing = createRouting(tables, { clock, directory, trunks, calls: () => calls });
+  const dialler = createDialler({ sip, domain, trunks, index, bindings: tables.bindings });
+  const calls = createCalls(deps, { routing, accounting, views, index }, dialler);
+  const keeper = createRegistrationKeeper({ db, clock, log, newId, bindings: tables.bindings });
+  const authenticate = createAuthenticator({ guard, clock, devices: tables.devices });
+  const registrar = createRegistrar({
+    ...tables,
+    clock,
+    domain,
+    authenticate,
+    changed(device, { presence }) {
+      keeper.note(device);
+      if (presence === null) return;
+      if (presence === 'came') calls.userCameBack(device.userId);
+      views.teamChanged(device.organizationId);
+      publishRegistration({ db, clock, log }, device, presence === 'came');
+    },
+  });
+  const browsers = serveBrowsers(deps.http, sip, async ({ userId, organizationId }) => {
+    await ensureBrowserDevice({ db, clock, devices: tables.devices }, { userId, organizationId });
+  });
+  return {
+    ...deps, ...tables, ...accounting, nodeId, domain, index, directory, trunks, routing, calls, keeper, registrar, views,
+    authenticate, live, team, dropBrowsers: (userId) => browsers.drop(userId),
+  };
+}
+
+type Accounting = Pick<TelephonyContext, 'facts' | 'records' | 'sweeper'>;
+
+function createAccounting(deps: TelephonyDeps, nodeId: string, ended: TelephonyContext['views']['callsEnded']): Accounting {
+  const { db, clock, log } = deps;
+  const store = createRecordsStore(db);
+  const facts = createFactsWriter({ store: createFactsStore(db, nodeId), log, clock });
+  const records = createRecordsWriter({ store, factsWritten: () => facts.flush(), written: ended, log });
+  const nodes = createNodesStore(db);
+  const sweeper = createSweeper({ nodes, records: store, clock, log, nodeId, closed: ended });
+  return { facts, records, sweeper };
+}
+
+type RoutingParts = Pick<TelephonyContext, 'clock' | 'directory' | 'trunks'> & { readonly calls: () => CallService };
+
+function createRouting(
+  { devices, bindings, availability }: Pick<TelephonyContext, 'devices' | 'bindings' | 'availability'>,
+  { clock, directory, trunks, calls }: RoutingParts,
+): RoutingDeps {
+  return {
+    clock,
+    directory,
+    newId,
+    reachable: (userId) =>
+      devices.ofUser(userId).flatMap((device) =>
+        bindings.ofDevice(device.id).map((binding) => ({
+          device,
+          bindingId: bindingIdOf(device.id, binding),
+          transport: binding.flow?.transport ?? 'udp',
+        })),
+      ),
+    isUndisturbed: (userId) => availability.of(userId) === 'do_not_disturb',
+    legsOfUser: (userId) => calls().userLegs.ofUser(userId),
+    trunks: () => {
+      const busy = trunkLoad(calls());
+      return trunks.all().map((trunk) => {
+        return { trunk, state: trunks.status(trunk.id).state, callsInProgress: busy.get(trunk.id) ?? 0 };
+      });
+    },
+  };
+}
+
+/** Calls in progress of each trunk, counted from the calls themselves. */
+export function trunkLoad(calls: CallService): ReadonlyMap<string, number> {
+  const load = new Map<string, number>();
+  for (const call of calls.calls()) {
+    for (const leg of Object.values(call.legs)) {
+      if (leg.trunkId !== null && leg.phase !== 'ended') load.set(leg.trunkId, (load.get(leg.trunkId) ?? 0) + 1);
+    }
+  }
+  return load;
+}
+
+type CallParts = Accounting & { readonly routing: RoutingDeps; readonly views: TelephonyContext['views']; readonly index: LineIndex };
+
+function createCalls(
+  deps: TelephonyDeps,
+  parts: Omit<CallParts, keyof Accounting> & { readonly accounting: Accounting },
+  dialler: ReturnType<typeof createDialler>,
+): CallService {
+  const { clock, log, media, sip } = deps;
+  const { routing, views, index, accounting } = parts;
+  const referDeps = {
+    findConsultation: (replaces: { callId: string; localTag: string; remoteTag: string }) => {
+      const session = sip.findSession(replaces.callId, replaces.localTag, replaces.remoteTag);
+      const line = session === null ? undefined : index.ofSession(session);
+      return line === undefined ? undefined : service.legOfLine(line)?.actor;
+    },
+    routeTransfer: async (userId: string, dialled: string) => {
+      const caller = await routing.directory.member(userId);
+      if (caller === null) return null;
+      const request = { callId: '', caller, dialled, requestedCallerId: null, isTransfer: true };
+      return (await routeMemberCall(routing, request)).plan;
+    },
+  };
+  const service = new CallService(
+    {
+      clock,
+      log,
+      media,
+      newId,
+      facts: accounting.facts,
+      // Machines and foreign telephones read it: English.
+      sentence: (textKey) => telephonyText('en', textKey),
+      extraChannels: (organizationId) => extraChannels(routing, organizationId),
+      routeReturn: (userId) => routeReturn(routing, userId),
+      changed(call, before) {
+        const users = new Set([...service.userLegs.usersOf(call.id), ...(before === null ? [] : usersIn(before))]);
+        views.callChanged(users, call.organizationId);
+      },
+      transferred: () => undefined,
+      ended: (call) => accounting.records.add(call),
+      onRefer: (calls, actor, legId, request) => {
+        handleRefer(referDeps, calls, { actor, legId, request }).catch((error: unknown) => {
+          log.error({ error, callId: actor.id }, 'transfer by a telephone failed');
+        });
+      },
+    },
+    dialler,
+  );
+  return service;
+}
+
+function usersIn(call: { readonly legs: Readonly<Record<string, { readonly userId: string | null }>> }): string[] {
+  return Object.values(call.legs).flatMap((leg) => leg.userId ?? []);
+}

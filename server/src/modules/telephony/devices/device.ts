@@ -1,0 +1,14 @@
+import type { DeviceKind } from '../tables.ts';
+
+/** A telephone or a browser of a member, with its digest secrets (never the password itself). */
+export type Device = {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly kind: DeviceKind;
+  readonly name: string;
+  readonly sipUsername: string;
+  readonly ha1Md5: string | null;
+  readonly ha1Sha256: string | null;
+  readonly createdAt: Temporal.Instant;
+};

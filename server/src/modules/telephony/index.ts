@@ -1,0 +1,108 @@
+import { createSipEndpoint, type SipEndpoint, type SipEndpointOptions } from '@carillon/sip';
+import type { Contract } from '#contract';
+import type { Identity } from '#identity';
+import type { Numbers } from '#numbers';
+import type { Clock } from '#platform/clock';
+import type { Database, Tx } from '#platform/db';
+import type { Http } from '#platform/http';
+import type { Logger } from '#platform/log';
+import type { Metrics } from '#platform/metrics';
+import type { Outbox } from '#platform/outbox';
+import type { Realtime } from '#platform/realtime';
+import { rotateSecretsOfUser } from './devices/actions.ts';
+import { addTelephonyRoutes } from './http/routes.ts';
+import { createContext } from './create-context.ts';
+import type { TelephonyConfig } from './context.ts';
+import { addMetrics } from './metrics.ts';
+import { listenToEvents } from './on-events.ts';
+import type { MediaPlane } from './ports/media-plane.ts';
+import { createSeed, type TelephonySeed } from './seed.ts';
+import { createGuard, type SipGuard } from './signalling/guard.ts';
+import type { SipPorts } from './signalling/serve.ts';
+import { startTelephony, stopTelephony } from './lifecycle.ts';
+
+export type { MediaPlane } from './ports/media-plane.ts';
+export type { SipGuard } from './signalling/guard.ts';
+export type { SipPorts } from './signalling/serve.ts';
+export type { SeedCall, SeedDevice, TelephonySeed } from './seed.ts';
+export type { TelephonyConfig } from './context.ts';
+
+export type TelephonyDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly config: TelephonyConfig;
+  readonly log: Logger;
+  readonly identity: Identity;
+  readonly numbers: Numbers;
+  readonly contract: Contract;
+  readonly http: Http;
+  readonly realtime: Realtime;
+  readonly outbox: Pick<Outbox, 'subscribe'>;
+  readonly sip: SipEndpoint;
+  readonly guard: SipGuard;
+  readonly media: MediaPlane;
+  readonly metrics: Metrics;
+  /** For SIP over TLS; null: that port stays closed. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | null;
+};
+
+export type TelephonyHealth = {
+  readonly listening: boolean;
+  readonly callsInProgress: number;
+  readonly factsWaiting: number;
+  readonly recordsWaiting: number;
+  readonly media: Awaited<ReturnType<MediaPlane['health']>>;
+};
+
+export interface Telephony {
+  /** Loads devices, registrations and trunks, opens the SIP ports, starts the sweeper. */
+  start(): Promise<SipPorts>;
+  /** Ends calls in order (people in them hear nothing more), writes what is waiting, closes the ports. */
+  stop(): Promise<void>;
+  /** New SIP secrets for every telephone of a user, and its registrations and browser connections ended (R-5.2-c). */
+  rotateSecretsOfUser(userId: string, tx: Tx): Promise<number>;
+  health(): Promise<TelephonyHealth>;
+  readonly seed: TelephonySeed;
+  /** The domain that telephones are configured with. */
+  readonly sipDomain: string;
+}
+
+/** The SIP endpoint of the server with its guard in front. */
+export function createSip(deps: {
+  clock: Clock;
+  log: Logger;
+  trustedSources: readonly string[];
+  options?: SipEndpointOptions;
+}): { sip: SipEndpoint; guard: SipGuard } {
+  const guard = createGuard(deps);
+  const sip = createSipEndpoint({
+    userAgent: 'Carillon',
+    admit: (source) => guard.admit(source.address),
+    log: ({ message, ...fields }) => deps.log.warn(fields, message),
+    ...deps.options,
+  });
+  return { sip, guard };
+}
+
+/** Puts the module together and serves its operations; `start` opens the ports. */
+export function createTelephony(deps: TelephonyDeps): Telephony {
+  const context = createContext(deps);
+  addTelephonyRoutes(context, deps.http);
+  listenToEvents(context, deps.outbox);
+  addMetrics(context, deps.metrics);
+  const life = { admitting: false };
+  return {
+    start: () => startTelephony(context, life, deps.certificate ?? null),
+    stop: () => stopTelephony(context, life),
+    rotateSecretsOfUser: (userId, tx) => rotateSecretsOfUser(context, userId, tx),
+    seed: createSeed(context),
+    sipDomain: context.domain.name,
+    health: async () => ({
+      listening: life.admitting,
+      callsInProgress: context.calls.size,
+      factsWaiting: context.facts.waiting,
+      recordsWaiting: context.records.waiting,
+      media: await context.media.health(),
+    }),
+  };
+}

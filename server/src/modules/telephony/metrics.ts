@@ -1,0 +1,15 @@
+import type { Metrics } from '#platform/metrics';
+import type { TelephonyContext } from './context.ts';
+
+/** What an operator watches of telephony. */
+export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
+  const { calls, facts, records, guard, sip } = context;
+  metrics.watch('carillon_calls_in_progress', 'Calls in progress on this node', () => calls.size);
+  metrics.watch('carillon_call_facts_waiting', 'Call facts not yet written', () => facts.waiting);
+  metrics.watch('carillon_call_records_waiting', 'Calls whose records are not yet written', () => records.waiting);
+  metrics.watch('carillon_sip_banned_sources', 'SIP sources banned now', () => guard.bannedSources);
+  metrics.watch('carillon_sip_messages_received', 'SIP messages received since start', () => sip.stats().messagesReceived);
+  metrics.watch('carillon_sip_messages_sent', 'SIP messages sent since start', () => sip.stats().messagesSent);
+  metrics.watch('carillon_sip_dialogs', 'SIP dialogs alive', () => sip.stats().dialogsLive);
+  metrics.watch('carillon_sip_internal_errors', 'Errors caught by the last wall; not 0 is a bug', () => sip.stats().internalErrors);
+}

@@ -1,0 +1,38 @@
+import type { Language } from '@carillon/api';
+import type { Stage } from '../call/types.ts';
+import { judge, type LocalReason, type Verdict } from '../failure/verdict.ts';
+import type { OwnedNumber } from '../ports/neighbours.ts';
+import { ringUser } from './ring-user.ts';
+import { Trace } from './trace.ts';
+import { memberParty, numberParty, type Routed, type RoutingDeps } from './types.ts';
+
+/** Where a call from the telephone network goes: to the member who has the number, else to a spoken message. */
+export async function routeTrunkCall(deps: RoutingDeps, number: OwnedNumber, trunkName: string): Promise<Routed> {
+  const trace = new Trace(() => deps.clock.nowMs());
+  trace.add('number', 'number_found', { number: number.number, trunk: trunkName });
+  const organization = await deps.directory.organization(number.organizationId);
+  const language = organization?.language ?? 'fr';
+  const member = number.assignedUserId === null ? null : await deps.directory.member(number.assignedUserId);
+  const granted = (await deps.directory.granted(number.organizationId, 'telephony.inbound')).granted;
+  if (!granted) return ended('inbound_not_granted', number, language, trace);
+  if (member === null || member.state !== 'active') return ended('number_unassigned', number, language, trace);
+  trace.add('number', 'number_assigned', { name: member.name });
+  const { stages, verdict } = await ringUser(deps, member, trace);
+  const to = { ...memberParty(member), number: number.number };
+  return routed({ stages, verdict, to, language: member.language, prompt: 'no_answer' }, trace);
+}
+
+function ended(reason: LocalReason, number: OwnedNumber, language: Language, trace: Trace): Routed {
+  trace.add('refuse', reason, { number: number.number });
+  const verdict = judge({ kind: 'local', reason });
+  return routed({ stages: [], verdict, to: numberParty(number.number), language, prompt: 'number_unassigned' }, trace);
+}
+
+type Parts = { stages: Stage[]; verdict: Verdict; to: Routed['plan']['to']; language: Language; prompt: string };
+
+/** The busy treatment is the plain 486: the caller's own network plays the tone that callers know. */
+function routed({ stages, verdict, to, language, prompt }: Parts, trace: Trace): Routed {
+  const announcement = { busy: null, other: `${language}/${prompt}` };
+  const plan = { stages, verdict, announcement, to, callerId: null, trace: trace.entries };
+  return { plan, direction: 'inbound', consultationFor: null };
+}

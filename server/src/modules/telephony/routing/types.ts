@@ -1,0 +1,41 @@
+import type { Direction, Party } from '@carillon/api';
+import type { Clock } from '#platform/clock';
+import type { RoutePlan } from '../call/types.ts';
+import type { Device } from '../devices/device.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { Member } from '../ports/neighbours.ts';
+import type { UserLeg } from './concurrency.ts';
+import type { TrunkCandidate } from './trunk-choice.ts';
+
+/** A place where a device can be rung now. */
+export type Reachable = { readonly device: Device; readonly bindingId: string; readonly transport: string };
+
+export type RoutingDeps = {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly reachable: (userId: string) => readonly Reachable[];
+  readonly isUndisturbed: (userId: string) => boolean;
+  readonly legsOfUser: (userId: string) => readonly UserLeg[];
+  readonly trunks: () => readonly TrunkCandidate[];
+  readonly newId: () => string;
+};
+
+/** What routing answers: the plan, and what kind of call it turned out to be. */
+export type Routed = {
+  readonly plan: RoutePlan;
+  readonly direction: Direction;
+  readonly consultationFor: string | null;
+};
+
+export const memberParty = (member: Member): Party => ({
+  userId: member.id,
+  name: member.name,
+  number: member.extension,
+});
+export const numberParty = (number: string | null): Party => ({ userId: null, name: null, number });
+
+/** Seconds that a member's devices ring, and that a carrier may let a number ring. */
+export const userRingSeconds = 30;
+export const trunkRingSeconds = 90;
+
+export const silentPlan = { busy: null, other: null } as const;

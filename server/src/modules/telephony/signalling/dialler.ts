@@ -1,0 +1,80 @@
+import { formatNameAddr, formatUri, parseSipUri, type SipEndpoint, type SipHeader } from '@carillon/sip';
+import type { DialOptions, OutboundLine, Presentation, Signalling } from '../ports/line.ts';
+import type { BindingTable } from './binding-table.ts';
+import type { SipDomain } from './domain.ts';
+import type { LineIndex } from './line-index.ts';
+import { SipOutboundLine } from './outbound-line.ts';
+import { formatForTrunk } from './trunk-number.ts';
+import { trunkUri } from './trunk-uri.ts';
+import type { TrunkManager } from './trunk-manager.ts';
+
+export type DiallerDeps = {
+  readonly sip: SipEndpoint;
+  readonly domain: SipDomain;
+  readonly bindings: BindingTable;
+  readonly trunks: Pick<TrunkManager, 'byId' | 'noteOutcome' | 'credentials'>;
+  readonly index: LineIndex;
+};
+
+/** Turns an address of routing into an INVITE. */
+export function createDialler(deps: DiallerDeps): Signalling {
+  return {
+    dial(options) {
+      const { address } = options;
+      if (address.kind === 'binding') return dialBinding(deps, options, address.bindingId);
+      return address.kind === 'trunk' ? dialTrunk(deps, options, address.trunkId, address.number) : null;
+    },
+  };
+}
+
+function dialBinding(deps: DiallerDeps, options: DialOptions, bindingId: string): OutboundLine | null {
+  const found = deps.bindings.byId(bindingId);
+  if (found === undefined) return null;
+  const { uri, flow, path } = found.binding;
+  return new SipOutboundLine({
+    sip: deps.sip,
+    index: deps.index,
+    transport: flow?.transport ?? 'udp',
+    invite: {
+      uri,
+      ...(flow === undefined ? {} : { flow }),
+      ...(path.length === 0 ? {} : { route: path }),
+      from: addressOf(options.from, deps.domain.name),
+      to: addressOf(options.to, deps.domain.name),
+      body: options.offer,
+    },
+  });
+}
+
+function dialTrunk(deps: DiallerDeps, options: DialOptions, trunkId: string, number: string): OutboundLine | null {
+  const trunk = deps.trunks.byId(trunkId);
+  if (trunk === undefined || !trunk.enabled) return null;
+  const callerId = options.callerId === null ? null : formatForTrunk(options.callerId, trunk.numberFormat);
+  const uri = trunkUri(trunk, formatForTrunk(number, trunk.numberFormat));
+  const identity = callerId === null ? 'sip:anonymous@anonymous.invalid' : `sip:${callerId}@${deps.domain.name}`;
+  const credentials = deps.trunks.credentials(trunk);
+  return new SipOutboundLine({
+    sip: deps.sip,
+    index: deps.index,
+    transport: trunk.transport,
+    onOutcome: (result) => deps.trunks.noteOutcome(trunk, result),
+    invite: {
+      uri,
+      from: formatNameAddr({ uri: identity, params: [] }),
+      headers: callerId === null ? [] : [assertedIdentity(identity)],
+      ...(credentials === null ? {} : { credentials }),
+      body: options.offer,
+    },
+  });
+}
+
+/** The network believes this one, since we checked it (RFC 3325 9.1). */
+const assertedIdentity = (uri: string): SipHeader => ({ name: 'P-Asserted-Identity', value: `<${uri}>` });
+
+function addressOf(party: Presentation, domain: string): string {
+  const user = party.number ?? 'anonymous';
+  const host = party.number === null ? 'anonymous.invalid' : domain;
+  const uri = formatUri({ kind: 'sip', scheme: 'sip', user, host, params: [], headers: [] });
+  // A number alone is shown by every telephone; an empty name would hide it on some.
+  return formatNameAddr({ ...(party.name === null ? {} : { displayName: party.name }), uri: parseSipUri(uri) ? uri : 'sip:anonymous@anonymous.invalid', params: [] });
+}

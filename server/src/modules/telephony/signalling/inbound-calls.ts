@@ -1,0 +1,179 @@
+import { headerValue, parseUri, readAddress, readAddresses, type Flow, type IncomingInvite, type SipRequest } from '@carillon/sip';
+import type { Party } from '@carillon/api';
+import type { CallService } from '../call/call-service.ts';
+import type { Device } from '../devices/device.ts';
+import type { DeviceTable } from '../devices/device-table.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { Member, OwnedNumber } from '../ports/neighbours.ts';
+import { routeMemberCall } from '../routing/route-member-call.ts';
+import { routeTrunkCall } from '../routing/route-trunk-call.ts';
+import { memberParty, numberParty, type RoutingDeps } from '../routing/types.ts';
+import { principalOf, type Authenticator } from './authenticate.ts';
+import type { SipDomain } from './domain.ts';
+import { isScanner, type SipGuard } from './guard.ts';
+import { SipInboundLine } from './inbound-line.ts';
+import type { LineIndex } from './line-index.ts';
+import { takeReplacement, type ReplacesDeps } from './replaces.ts';
+import type { TrunkManager } from './trunk-manager.ts';
+import { readTrunkNumber } from './trunk-number.ts';
+import type { Trunk } from './trunk.ts';
+
+export type InboundDeps = ReplacesDeps & {
+  readonly domain: SipDomain;
+  readonly guard: SipGuard;
+  readonly devices: DeviceTable;
+  readonly directory: Directory;
+  readonly routing: RoutingDeps;
+  readonly trunks: TrunkManager;
+  readonly authenticate: Authenticator;
+  readonly index: LineIndex;
+  readonly calls: CallService;
+  /** False while the server stops or its media is full: new calls are refused with 503. */
+  readonly isAdmitting: () => boolean;
+};
+
+type Source =
+  | { readonly kind: 'device'; readonly device: Device }
+  | { readonly kind: 'trunk'; readonly trunk: Trunk }
+  | { readonly kind: 'answered' };
+
+/** Takes a new call: who is it, may they, and into the hands of call control. */
+export async function handleInvite(deps: InboundDeps, invite: IncomingInvite): Promise<void> {
+  const source = identify(deps, invite);
+  if (source.kind === 'answered') return;
+  if (!deps.isAdmitting()) return invite.reject(503, { headers: [{ name: 'Retry-After', value: '5' }] });
+  invite.trying();
+  if (source.kind === 'trunk') return fromTrunk(deps, invite, source.trunk);
+  const member = await deps.directory.member(source.device.userId);
+  if (member === null) return invite.reject(403);
+  if (invite.replaces !== null) return takeReplacement(deps, invite, source.device, member);
+  fromMember(deps, invite, source.device, member);
+}
+
+/** A browser is who opened the connection; a carrier is its socket; everybody else proves it with a password. */
+function identify(deps: InboundDeps, invite: IncomingInvite): Source {
+  const { request, flow } = invite;
+  const principal = principalOf(flow);
+  if (principal !== null) {
+    const device = deps.devices.ofUser(principal.userId).find((own) => own.kind === 'browser');
+    return device === undefined ? refuse(invite, 403) : { kind: 'device', device };
+  }
+  if (isScanner(headerValue(request, 'User-Agent'))) {
+    deps.guard.ban(flow.remoteAddress, 'scanner');
+    return refuse(invite, 403);
+  }
+  return trunkOf(deps, request, flow) ?? authenticated(deps, invite);
+}
+
+function trunkOf(deps: InboundDeps, request: SipRequest, flow: Flow): Source | null {
+  const own = deps.trunks.bySocket(flow);
+  if (own !== undefined) return { kind: 'trunk', trunk: own };
+  // A telephone beside the carrier (same address) says so in From.
+  const from = parseUri(readAddress(request, 'From')?.uri ?? '');
+  if (from?.kind === 'sip' && deps.devices.byUsername(from.user ?? '') !== undefined) return null;
+  const bySource = deps.trunks.bySource(flow.remoteAddress);
+  return bySource === undefined ? null : { kind: 'trunk', trunk: bySource };
+}
+
+function authenticated(deps: InboundDeps, invite: IncomingInvite): Source {
+  const uri = parseUri(invite.request.uri);
+  // No relay for domains that are not ours (RFC 3261 16.5).
+  if (uri?.kind === 'sip' && !deps.domain.isOurs(uri.host)) return refuse(invite, 404);
+  const authentication = deps.authenticate(invite.request, invite.flow);
+  if (authentication.kind === 'device') return { kind: 'device', device: authentication.device };
+  const headers = authentication.kind === 'challenge' ? authentication.headers : [];
+  invite.reject(authentication.status, { headers });
+  return { kind: 'answered' };
+}
+
+function refuse(invite: IncomingInvite, status: number): Source {
+  invite.reject(status);
+  return { kind: 'answered' };
+}
+
+export const callerLeg = (device: Device, member: Member, invite: IncomingInvite) => ({
+  kind: device.kind,
+  userId: member.id,
+  name: member.name,
+  number: member.extension,
+  deviceId: device.id,
+  deviceName: device.name,
+  trunkId: null,
+  transport: invite.flow.transport,
+  sipCallId: invite.callId,
+});
+
+function fromMember(deps: InboundDeps, invite: IncomingInvite, device: Device, member: Member): void {
+  const dialled = userOf(invite.request.uri);
+  deps.calls.begin({
+    organizationId: member.organizationId,
+    direction: 'internal',
+    from: memberParty(member),
+    to: numberParty(dialled),
+    caller: callerLeg(device, member, invite),
+    line: new SipInboundLine(invite, deps.index),
+    route: async (callId) => {
+      const requestedCallerId = requestedNumber(invite.request);
+      return routeMemberCall(deps.routing, { callId, caller: member, dialled, requestedCallerId, isTransfer: false });
+    },
+  });
+}
+
+async function fromTrunk(deps: InboundDeps, invite: IncomingInvite, trunk: Trunk): Promise<void> {
+  const number = await calledNumber(deps, invite.request, trunk);
+  // Not one of ours: nobody's call, hence no record, and the carrier learns it in its own words.
+  if (number === null) return invite.reject(404);
+  const from = callingParty(invite.request, trunk);
+  deps.calls.begin({
+    organizationId: number.organizationId,
+    direction: 'inbound',
+    from,
+    to: numberParty(number.number),
+    caller: {
+      kind: 'trunk',
+      userId: null,
+      name: from.name,
+      number: from.number,
+      deviceId: null,
+      deviceName: trunk.name,
+      trunkId: trunk.id,
+      transport: invite.flow.transport,
+      sipCallId: invite.callId,
+    },
+    line: new SipInboundLine(invite, deps.index),
+    route: () => routeTrunkCall(deps.routing, number, trunk.name),
+  });
+}
+
+/** The number stands in the Request-URI; carriers that call our Contact write it into To. */
+async function calledNumber(deps: InboundDeps, request: SipRequest, trunk: Trunk): Promise<OwnedNumber | null> {
+  const candidates = [request.uri, readAddress(request, 'To')?.uri ?? ''].map(userOf);
+  for (const text of candidates) {
+    const e164 = readTrunkNumber(text, trunk.numberFormat);
+    const number = e164 === null ? null : await deps.directory.number(e164);
+    // A customer's own trunk brings calls for that customer only.
+    if (number !== null && (trunk.organizationId === null || trunk.organizationId === number.organizationId)) return number;
+  }
+  return null;
+}
+
+/** Who calls, as the carrier vouches for it (RFC 3325), else as the caller says. */
+function callingParty(request: SipRequest, trunk: Trunk): Party {
+  const asserted = readAddresses(request, 'P-Asserted-Identity')?.[0];
+  const from = asserted ?? readAddress(request, 'From');
+  const number = from === undefined ? null : readTrunkNumber(userOf(from.uri), trunk.numberFormat);
+  const name = from?.displayName?.trim() ?? '';
+  return { userId: null, name: name === '' || name === number ? null : name, number };
+}
+
+/** A number that the telephone wants to present (P-Preferred-Identity, RFC 3325 9.2); allowed or not is decided later. */
+function requestedNumber(request: SipRequest): string | null {
+  const preferred = readAddresses(request, 'P-Preferred-Identity')?.[0];
+  return preferred === undefined ? null : readTrunkNumber(userOf(preferred.uri), 'e164_plus');
+}
+
+export function userOf(uri: string): string {
+  const parsed = parseUri(uri);
+  if (parsed?.kind === 'sip') return parsed.user ?? '';
+  return parsed?.kind === 'tel' ? parsed.number : '';
+}

@@ -1,0 +1,103 @@
+import {
+  applyRegister,
+  readAddressOfRecord,
+  splitExpired,
+  type Binding,
+  type Flow,
+  type IncomingRequest,
+  type RegisterOutcome,
+} from '@carillon/sip';
+import type { Clock, TimerHandle } from '#platform/clock';
+import type { Device } from '../devices/device.ts';
+import type { DeviceTable } from '../devices/device-table.ts';
+import { principalOf, type Authenticator } from './authenticate.ts';
+import type { BindingTable } from './binding-table.ts';
+import type { SipDomain } from './domain.ts';
+
+export type RegistrarDeps = {
+  readonly clock: Clock;
+  readonly domain: SipDomain;
+  readonly devices: DeviceTable;
+  readonly bindings: BindingTable;
+  readonly authenticate: Authenticator;
+  /** The bindings of a device changed; `presence`: it became reachable or stopped being so. */
+  readonly changed: (device: Device, change: { readonly presence: 'came' | 'left' | null }) => void;
+};
+
+/** Browsers re-register often, because their connection is their presence; telephones at leisure. */
+const limits = { minSeconds: 30, maxSeconds: 3_600, defaultSeconds: 3_600, bindings: 5 } as const;
+const sweepMs = 5_000;
+
+export interface Registrar {
+  handle(incoming: IncomingRequest): void;
+  /** A connection ended: what was reached over it is not any more. */
+  flowClosed(flow: Flow): void;
+  /** Forgets every binding of a device (removed, new password, compromised user). */
+  drop(device: Device): void;
+  stop(): void;
+}
+
+export function createRegistrar(deps: RegistrarDeps): Registrar {
+  const { bindings, devices, clock } = deps;
+
+  const store = (device: Device, next: readonly Binding[]): void => {
+    const was = bindings.ofDevice(device.id).length > 0;
+    bindings.set(device.id, next);
+    const is = next.length > 0;
+    deps.changed(device, { presence: was === is ? null : is ? 'came' : 'left' });
+  };
+
+  const register = (incoming: IncomingRequest, device: Device): void => {
+    const { request, flow } = incoming;
+    const context = { nowMilliseconds: clock.nowMs(), limits, flow };
+    const outcome: RegisterOutcome = applyRegister(bindings.ofDevice(device.id), request, context);
+    if (outcome.kind === 'updated' || outcome.expired.length > 0) store(device, outcome.bindings);
+    const { status, reason, headers } = outcome.response;
+    incoming.respond(status, { reason, headers });
+  };
+
+  const sweep = (): void => {
+    for (const deviceId of [...bindings.devices()]) {
+      const { live, expired } = splitExpired(bindings.ofDevice(deviceId), clock.nowMs());
+      const device = devices.byId(deviceId);
+      if (expired.length > 0 && device !== undefined) store(device, live);
+    }
+    timer = clock.setTimer(sweepMs, sweep);
+  };
+  let timer: TimerHandle = clock.setTimer(sweepMs, sweep);
+
+  return {
+    handle(incoming) {
+      const target = readAddressOfRecord(incoming.request);
+      if (target === undefined || !deps.domain.isOurs(target.host)) return incoming.respond(404);
+      const device = authorise(deps, incoming, target.user);
+      if (device !== null) register(incoming, device);
+    },
+    flowClosed(flow) {
+      for (const { deviceId, binding } of bindings.onFlow(flow.id)) {
+        const device = devices.byId(deviceId);
+        if (device !== undefined) store(device, bindings.ofDevice(deviceId).filter((other) => other !== binding));
+      }
+    },
+    drop: (device) => store(device, []),
+    stop: () => clock.clearTimer(timer),
+  };
+}
+
+/** The device that may register as `user`, or null when the request is answered already. */
+function authorise(deps: RegistrarDeps, incoming: IncomingRequest, user: string): Device | null {
+  const principal = principalOf(incoming.flow);
+  if (principal !== null) {
+    // A browser is whoever signed in: its own address, without a password (ARCHITECTURE §6).
+    const own = deps.devices.byUsername(user);
+    if (own?.userId === principal.userId && own.kind === 'browser') return own;
+    incoming.respond(403);
+    return null;
+  }
+  const authentication = deps.authenticate(incoming.request, incoming.flow);
+  if (authentication.kind === 'device' && authentication.device.sipUsername === user) return authentication.device;
+  // Right password, somebody else's address (RFC 3261 10.3 step 4).
+  if (authentication.kind === 'device') incoming.respond(403);
+  else incoming.respond(authentication.status, authentication.kind === 'challenge' ? { headers: authentication.headers } : {});
+  return null;
+}

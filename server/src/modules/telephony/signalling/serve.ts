@@ -1,0 +1,59 @@
+import { headerValue, parseUri, type IncomingRequest, type SipEndpoint } from '@carillon/sip';
+import type { TelephonyContext } from '../context.ts';
+import { isScanner } from './guard.ts';
+import { handleInvite } from './inbound-calls.ts';
+import { newId } from '#platform/ids';
+
+/** Connects the SIP endpoint with the registrar and call control. */
+export function serveSip(context: TelephonyContext, isAdmitting: () => boolean): void {
+  const { sip, log } = context;
+  sip.onRequest((incoming) => handleRequest(context, incoming));
+  sip.onInvite((invite) => {
+    const deps = { ...inviteDeps(context), isAdmitting };
+    handleInvite(deps, invite).catch((error: unknown) => {
+      log.error({ error, sipCallId: invite.callId }, 'INVITE not handled');
+      invite.reject(500);
+    });
+  });
+  sip.onFlowClosed((flow) => {
+    context.registrar.flowClosed(flow);
+    context.index.flowClosed(flow.id);
+  });
+}
+
+function inviteDeps(context: TelephonyContext) {
+  const { sip, clock, domain, guard, devices, directory, routing, trunks, authenticate, index, calls } = context;
+  return { sip, clock, newId, domain, guard, devices, directory, routing, trunks, authenticate, index, calls };
+}
+
+function handleRequest(context: TelephonyContext, incoming: IncomingRequest): void {
+  const { request, flow } = incoming;
+  if (isScanner(headerValue(request, 'User-Agent'))) {
+    context.guard.ban(flow.remoteAddress, 'scanner');
+    return incoming.respond(403);
+  }
+  if (request.method === 'REGISTER') return context.registrar.handle(incoming);
+  const uri = parseUri(request.uri);
+  if (uri?.kind === 'sip' && !context.domain.isOurs(uri.host)) return incoming.respond(404);
+  // Carriers and telephones ask whether we live (RFC 3261 11).
+  if (request.method === 'OPTIONS') return incoming.respond(200, { headers: [{ name: 'Accept', value: 'application/sdp' }] });
+  incoming.respond(405, { headers: [{ name: 'Allow', value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, REFER, UPDATE, PRACK' }] });
+}
+
+/** Opens the ports. Returns what was bound, since 0 takes a free port. */
+export async function listen(context: TelephonyContext, certificate: { cert: string; key: string } | null): Promise<SipPorts> {
+  const { sip, config } = context;
+  const where = { address: config.host, ...publicName(config.host, config.publicAddress) };
+  const udp = await sip.addUdp({ ...where, port: config.sipPort });
+  const tcp = await addTcp(sip, where, udp.port);
+  const tls = certificate === null ? null : await sip.addTls({ ...where, port: config.sipsPort, ...certificate });
+  return { udpPort: udp.port, tcpPort: tcp.port, tlsPort: tls?.port ?? null };
+}
+
+export type SipPorts = { readonly udpPort: number; readonly tcpPort: number; readonly tlsPort: number | null };
+
+const addTcp = (sip: SipEndpoint, where: { address: string }, port: number) => sip.addTcp({ ...where, port });
+
+function publicName(host: string, publicAddress: string): { publicAddress?: string } {
+  return host === publicAddress ? {} : { publicAddress };
+}
