@@ -1,13 +1,13 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoOperator, demoOrganizations, type DemoOrganization } from './demo-organizations.ts';
-import type { TelephonySeed } from './ports.ts';
+import type { SipPlace } from './ports.ts';
 import { derivedApiKey, derivedPassword } from './secrets.ts';
 
 /** `data/demo.json`: how to sign in to the demonstration. Everything in it follows from the seed. */
 export type DemoFile = {
   readonly url: string;
-  readonly sip: TelephonySeed['sip'];
+  readonly sip: SipPlace;
   readonly operator: { readonly email: string; readonly password: string };
   readonly organizations: readonly DemoFileOrganization[];
   readonly sandboxCarrier: { readonly host: string; readonly port: number };

@@ -1,25 +1,53 @@
+import type { HungUpBy, Party, Direction, Outcome } from '@carillon/api';
 import type { Tx } from '#platform/db';
-import type { HistoryCall } from './history/types.ts';
 
 export type SeedDevice = {
+  readonly organizationId: string;
   readonly userId: string;
   readonly name: string;
   readonly username: string;
   readonly password: string;
 };
-export type SeedTrunk = { readonly name: string; readonly host: string; readonly port: number };
+
+/** The operator's trunk to the sandbox carrier, which knows us by our address. */
+export type SeedTrunk = {
+  /** Null: serves every organization. */
+  readonly organizationId: null;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly transport: 'udp';
+  readonly authentication: 'address';
+  readonly username: null;
+  readonly password: null;
+  readonly allowedSources: readonly string[];
+  readonly numberFormat: 'e164_plus';
+  readonly maxCalls: null;
+  readonly enabled: true;
+};
+
+export type SeedCall = {
+  readonly direction: Direction;
+  readonly from: Party;
+  readonly to: Party;
+  readonly startedAt: Temporal.Instant;
+  readonly ringSeconds: number;
+  /** Null: nobody answered. */
+  readonly talkSeconds: number | null;
+  readonly outcome: Outcome;
+  readonly hungUpBy: HungUpBy;
+};
 
 /**
- * What demonstration and bench data need of telephony; `app.ts` fills it with its seed. Every `tx` is of the operator's
+ * What demonstration and bench data need of telephony (its `seed` has this shape). Every `tx` is of the operator's
  * scope, so that an organization is complete or absent.
  */
 export interface TelephonySeed {
-  /** Desk telephones with given credentials, in bulk: 1,200 take seconds, so only digests are computed. */
-  devices(tx: Tx, organizationId: string, devices: readonly SeedDevice[]): Promise<void>;
-  /** The operator's trunk to the sandbox carrier, which serves every organization. */
-  sharedTrunk(tx: Tx, trunk: SeedTrunk): Promise<void>;
-  /** Ended calls of the past, with their legs and records. */
-  callHistory(tx: Tx, organizationId: string, calls: readonly HistoryCall[]): Promise<void>;
-  /** Where telephones register. */
-  readonly sip: { readonly host: string; readonly port: number; readonly domain: string };
+  /** Desk telephones in bulk: 1,200 take a second, because only digests are computed. */
+  createDevicesWithSecrets(tx: Tx, devices: readonly SeedDevice[]): Promise<unknown>;
+  createTrunk(tx: Tx, trunk: SeedTrunk): Promise<unknown>;
+  writeCallHistory(tx: Tx, organizationId: string, calls: readonly SeedCall[]): Promise<void>;
 }
+
+/** Where telephones register. */
+export type SipPlace = { readonly host: string; readonly port: number; readonly domain: string };

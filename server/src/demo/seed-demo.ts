@@ -16,7 +16,8 @@ import {
 import { demoOperator, demoOrganizations, type DemoOrganization } from './demo-organizations.ts';
 import { demoHistory } from './history/demo-history.ts';
 import { demoMode } from './demo-mode.ts';
-import type { TelephonySeed } from './ports.ts';
+import type { SeedCall, SeedDevice, SeedTrunk, SipPlace, TelephonySeed } from './ports.ts';
+import type { HistoryCall } from './history/types.ts';
 import { loadSeed } from './secrets.ts';
 
 export type DemoDeps = {
@@ -28,6 +29,7 @@ export type DemoDeps = {
   readonly identity: Identity;
   readonly numbers: Numbers;
   readonly telephony: TelephonySeed;
+  readonly sip: SipPlace;
 };
 
 export type DemoResult =
@@ -50,7 +52,7 @@ export async function seedDemo(deps: DemoDeps): Promise<DemoResult> {
   }
   const { seed } = await loadSeed(deps.config.dataDir);
   const sandboxCarrier = { host: sandboxHost, port: deps.config.sandboxPort };
-  const demo = describeDemo(seed, { url: deps.url, sip: deps.telephony.sip, sandboxCarrier });
+  const demo = describeDemo(seed, { url: deps.url, sip: deps.sip, sandboxCarrier });
   if (mode.empty) await createDemo(deps, demo, seed.toString('hex'));
   await writeDemoFile(deps.config.dataDir, demo);
   return { kind: 'on', created: mode.empty, demo };
@@ -61,7 +63,7 @@ async function createDemo(deps: DemoDeps, demo: DemoFile, seed: string): Promise
   await deps.db.transaction(operatorScope, async (tx) => {
     const operator = { name: demoOperator.name, ...demo.operator, language: 'fr', timeZone } as const;
     await deps.identity.seed.staff(tx, operator);
-    await deps.telephony.sharedTrunk(tx, { name: 'Opérateur bac à sable', ...demo.sandboxCarrier });
+    await deps.telephony.createTrunk(tx, sandboxTrunk(demo.sandboxCarrier));
     for (const [index, organization] of demoOrganizations.entries()) {
       await createOrganization(deps, tx, { organization, secrets: demo.organizations[index]!, seed });
     }
@@ -84,11 +86,8 @@ async function createOrganization(deps: DemoDeps, tx: Tx, { organization, secret
   });
   const members = await identity.seed.users(tx, id, secrets.users.map(toSeedUser));
   await deps.numbers.seedNumbers(tx, numbersOf(organization, id, members));
-  await telephony.devices(
-    tx,
-    id,
-    members.map((member, index) => deviceOf(member, secrets.users[index]!)),
-  );
+  const devices = members.map((member, index) => deviceOf(member, secrets.users[index]!));
+  await telephony.createDevicesWithSecrets(tx, devices);
   const key = {
     organizationId: id,
     name: 'Démonstration',
@@ -111,15 +110,30 @@ async function createOrganization(deps: DemoDeps, tx: Tx, { organization, secret
     days: historyDays,
     opensOnSaturday,
   };
-  await telephony.callHistory(tx, id, demoHistory(history));
+  await telephony.writeCallHistory(tx, id, demoHistory(history).map(toSeedCall));
 }
 
 function toSeedUser({ name, email, password, role, extension }: DemoFileUser) {
   return { name, email, password, role: role as Member['role'], extension };
 }
 
-function deviceOf(member: Member, { sip }: DemoFileUser) {
-  return { userId: member.id, name: 'Téléphone de bureau', ...sip };
+function deviceOf({ id: userId, organizationId }: Member, { sip }: DemoFileUser): SeedDevice {
+  return { organizationId, userId, name: 'Téléphone de bureau', ...sip };
+}
+
+function sandboxTrunk({ host, port }: DemoFile['sandboxCarrier']): SeedTrunk {
+  const byAddress = {
+    authentication: 'address',
+    username: null,
+    password: null,
+    allowedSources: [`${host}/32`],
+  } as const;
+  const rest = { transport: 'udp', numberFormat: 'e164_plus', maxCalls: null, enabled: true } as const;
+  return { organizationId: null, name: 'Opérateur bac à sable', host, port, ...byAddress, ...rest };
+}
+
+function toSeedCall({ userId: _whose, ...call }: HistoryCall): SeedCall {
+  return { ...call, talkSeconds: call.outcome === 'answered' ? call.talkSeconds : null };
 }
 
 function numbersOf(organization: DemoOrganization, organizationId: string, members: readonly Member[]): SeedNumber[] {

@@ -7,8 +7,7 @@ import { identityApp, type IdentityApp } from '#test/factories/identity';
 import { request } from '#test/requests';
 import { seedBench, type BenchFile } from './bench/seed-bench.ts';
 import type { DemoFile } from './demo-file.ts';
-import type { HistoryCall } from './history/types.ts';
-import type { SeedDevice, SeedTrunk, TelephonySeed } from './ports.ts';
+import type { SeedCall, SeedDevice, SeedTrunk, TelephonySeed } from './ports.ts';
 import { seedDemo } from './seed-demo.ts';
 
 async function folder(): Promise<string> {
@@ -17,13 +16,14 @@ async function folder(): Promise<string> {
   return path;
 }
 
+const sip = { host: '127.0.0.1', port: 5060, domain: 'carillon.local' };
+
 function recordingTelephony() {
-  const seen = { devices: [] as SeedDevice[], trunks: [] as SeedTrunk[], calls: [] as HistoryCall[] };
+  const seen = { devices: [] as SeedDevice[], trunks: [] as SeedTrunk[], calls: [] as SeedCall[] };
   const telephony: TelephonySeed = {
-    devices: async (_tx, _organization, devices) => void seen.devices.push(...devices),
-    sharedTrunk: async (_tx, trunk) => void seen.trunks.push(trunk),
-    callHistory: async (_tx, _organization, calls) => void seen.calls.push(...calls),
-    sip: { host: '127.0.0.1', port: 5060, domain: 'carillon.local' },
+    createDevicesWithSecrets: async (_tx, devices) => void seen.devices.push(...devices),
+    createTrunk: async (_tx, trunk) => void seen.trunks.push(trunk),
+    writeCallHistory: async (_tx, _organization, calls) => void seen.calls.push(...calls),
   };
   return { seen, telephony };
 }
@@ -32,7 +32,7 @@ function demoDeps(app: IdentityApp, dataDir: string, config: object = {}) {
   const { seen, telephony } = recordingTelephony();
   const { db, clock } = app;
   const settings = { ...app.config, dataDir, demo: 'auto', sandboxPort: 5070, ...config } as const;
-  return { seen, deps: { db, clock, config: settings, url: 'http://localhost:8080', ...app.modules, telephony } };
+  return { seen, deps: { db, clock, config: settings, url: 'http://localhost:8080', ...app.modules, telephony, sip } };
 }
 
 const readDemo = async (dataDir: string) => JSON.parse(await readFile(join(dataDir, 'demo.json'), 'utf8')) as DemoFile;
@@ -46,7 +46,7 @@ describe('seedDemo', () => {
     expect((await stat(join(dataDir, 'demo.json'))).mode & 0o077).toBe(0);
     expect(demo.organizations.map(({ users }) => users.length)).toEqual([6, 6]);
     expect(seen.devices).toHaveLength(12);
-    expect(seen.trunks).toEqual([{ name: expect.any(String), host: '127.0.0.1', port: 5070 }]);
+    expect(seen.trunks).toMatchObject([{ organizationId: null, host: '127.0.0.1', port: 5070 }]);
     expect(seen.calls.length).toBeGreaterThan(500);
     await writeFile(join(dataDir, 'demo.json'), 'edited');
     expect(await seedDemo(deps)).toMatchObject({ kind: 'on', created: false });
@@ -96,7 +96,7 @@ describe('seedBench', () => {
   it('makes its organization once, with channels and telephones, and rewrites the same file', async () => {
     const [app, dataDir] = [await identityApp(), await folder()];
     const { seen, telephony } = recordingTelephony();
-    const deps = { db: app.db, dataDir, ...app.modules, telephony };
+    const deps = { db: app.db, dataDir, ...app.modules, telephony, sip };
     expect(await seedBench(deps)).toMatchObject({ created: true, users: 1_200 });
     const bench = JSON.parse(await readFile(join(dataDir, 'bench.json'), 'utf8')) as BenchFile;
     expect(bench.users).toHaveLength(1_200);

@@ -37,9 +37,10 @@ function connect(config: Config, url: string) {
 async function bench(config: Config): Promise<void> {
   const startedAt = performance.now();
   const result = await withModules(config, ({ db, modules: { identity, contract, ...others } }) => {
-    const telephony = (others as { telephony?: { seed: TelephonySeed } }).telephony?.seed;
+    const { telephony } = others as { telephony?: { seed: TelephonySeed; sipDomain: string } };
     if (!telephony) throw new Error('This build has no telephony, so there is nothing to measure.');
-    return seedBench({ db, dataDir: config.dataDir, identity, contract, telephony });
+    const sip = { host: config.publicAddress, port: config.sipPort, domain: telephony.sipDomain };
+    return seedBench({ db, dataDir: config.dataDir, identity, contract, telephony: telephony.seed, sip });
   });
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   const what = result.created

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Contract } from '#contract';
-import type { Identity, SeedUser } from '#identity';
+import type { Identity, Member, SeedUser } from '#identity';
 import { operatorScope, type Database, type Tx } from '#platform/db';
-import type { SeedDevice, TelephonySeed } from '../ports.ts';
+import type { SeedDevice, SipPlace, TelephonySeed } from '../ports.ts';
 import { derivedPassword } from '../secrets.ts';
 
 export type BenchDeps = {
@@ -12,13 +12,14 @@ export type BenchDeps = {
   readonly dataDir: string;
   readonly identity: Identity;
   readonly contract: Contract;
-  readonly telephony: TelephonySeed;
+  readonly telephony: Pick<TelephonySeed, 'createDevicesWithSecrets'>;
+  readonly sip: SipPlace;
   /** 1,200 unless a test wants fewer. */
   readonly userCount?: number;
 };
 
 export type BenchUser = { readonly username: string; readonly password: string; readonly extension: string };
-export type BenchFile = { readonly sip: TelephonySeed['sip']; readonly users: readonly BenchUser[] };
+export type BenchFile = { readonly sip: SipPlace; readonly users: readonly BenchUser[] };
 export type BenchResult = { readonly file: string; readonly users: number; readonly created: boolean };
 
 type State = { readonly organizationId: string; readonly seed: string };
@@ -43,7 +44,7 @@ export async function seedBench(deps: BenchDeps): Promise<BenchResult> {
     await write(statePath, { organizationId, seed } satisfies State);
   }
   const file = join(deps.dataDir, 'bench.json');
-  await write(file, { sip: deps.telephony.sip, users } satisfies BenchFile);
+  await write(file, { sip: deps.sip, users } satisfies BenchFile);
   return { file, users: users.length, created: !exists };
 }
 
@@ -81,11 +82,8 @@ async function createBench(deps: BenchDeps, tx: Tx, users: readonly BenchUser[])
     reason: 'load tests',
   } as const;
   await contract.grant({ kind: 'system', name: 'seed' }, grant, tx);
-  await telephony.devices(
-    tx,
-    organizationId,
-    members.map((member, index) => toDevice(member.id, users[index]!)),
-  );
+  const devices = members.map((member, index) => toDevice(member, users[index]!));
+  await telephony.createDevicesWithSecrets(tx, devices);
   return organizationId;
 }
 
@@ -93,6 +91,6 @@ function toMember({ extension }: BenchUser): SeedUser {
   return { name: `Essai ${extension}`, email: `essai-${extension}@bench.example`, role: 'user', extension };
 }
 
-function toDevice(userId: string, { username, password }: BenchUser): SeedDevice {
-  return { userId, name: 'SIP', username, password };
+function toDevice({ id: userId, organizationId }: Member, { username, password }: BenchUser): SeedDevice {
+  return { organizationId, userId, name: 'SIP', username, password };
 }
