@@ -193,6 +193,21 @@ describe('races', () => {
     await expectClean(pair);
   });
 
+  test('the callee hangs up before the ACK came: its BYE waits for it (RFC 3261 15)', async () => {
+    const pair = await createSimulatedPair({ conditions: { loss: 0, duplication: 0, minDelayMs: 50, maxDelayMs: 50 } });
+    pair.bob.onInvite((invite) => {
+      void invite.accept({ body: 'v=0' }).then((result) => result.kind === 'accepted' && void result.session.bye());
+    });
+    const result = await settled(pair.clock, pair.call().result);
+    expect(result.kind).toBe('answered');
+    await pair.clock.advance(1_000);
+    const order = pair.network.packets.map(({ bytes }) => Buffer.from(bytes).toString().split(/[ \r]/, 2).join(' '));
+    expect(order.filter((line) => /^(ACK|BYE)/.test(line)).map((line) => line.slice(0, 3))).toEqual(['ACK', 'BYE']);
+    const bye = pair.network.packets.find(({ bytes }) => Buffer.from(bytes).toString().startsWith('BYE'))!;
+    expect(bye.atMs).toBeGreaterThanOrEqual(150);
+    await expectClean(pair);
+  });
+
   test('no ACK at all: BYE after 64*T1 (RFC 3261 13.3.1.4)', async () => {
     const pair = await createSimulatedPair();
     pair.network.filter = ({ bytes }) => !Buffer.from(bytes).toString().startsWith('ACK');

@@ -250,6 +250,7 @@ describe('WebSocket', () => {
     const late = pair.bob.request({ method: 'OPTIONS', uri: 'sip:ada@x.invalid', flow, from: '<sip:b@x.example>' });
     expect(await settled(pair.clock, late)).toEqual({ kind: 'transport_error', detail: 'connection closed' });
     expect(pair.bob.findFlow(flow.id)).toBe(null);
+    expect(pair.bob.stats()).toMatchObject({ timersLive: 0, clientTransactionsLive: 0 });
   });
 
   test('a caller whose socket closes while it rings has given up', async () => {
