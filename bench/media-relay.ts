@@ -13,7 +13,7 @@ import { silentLogger } from '../server/src/platform/log.ts';
 
 type FromPhones = { ports: number[] } | { sent: number; heard: number };
 
-if (process.send) playPhones(Number(process.argv[2]));
+if (process.send) await playPhones(Number(process.argv[2]));
 else await main(Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 10));
 
 async function main(calls: number, seconds: number): Promise<void> {
@@ -30,7 +30,7 @@ async function main(calls: number, seconds: number): Promise<void> {
 }
 
 async function measure(io: 'dgram' | 'koffi', calls: number, seconds: number) {
-  const plane = await createEmbeddedMediaPlane({
+  const plane = createEmbeddedMediaPlane({
     workers: 1,
     address: '127.0.0.1',
     ports: { min: 30_000, max: 30_000 + calls * 4 + 99 },

@@ -32,7 +32,7 @@ export class SrtpSender {
     advance(source, sequence, rollover);
     const sealed = Buffer.allocUnsafe(packet.length + tagBytes);
     sealed.set(packet.subarray(0, payloadOffset));
-    const counter = rtpCounter(this.#counter, this.#keys.salt, ssrc, rollover, sequence);
+    const counter = rtpCounter(this.#counter, this.#keys.salt, { ssrc, rollover, sequence });
     const cipher = createCipheriv('aes-128-ctr', this.#keys.cipher, counter);
     sealed.set(cipher.update(packet.subarray(payloadOffset)), payloadOffset);
     rtpTag(this.#keys, sealed.subarray(0, packet.length), rollover).copy(sealed, packet.length, 0, tagBytes);
@@ -68,7 +68,7 @@ export class SrtpReceiver {
     if (!this.#remember(ssrc, source)) return null;
     source.window.accept(index);
     advance(source, sequence, rollover);
-    const counter = rtpCounter(this.#counter, this.#keys.salt, ssrc, rollover, sequence);
+    const counter = rtpCounter(this.#counter, this.#keys.salt, { ssrc, rollover, sequence });
     const decipher = createCipheriv('aes-128-ctr', this.#keys.cipher, counter);
     packet.set(decipher.update(packet.subarray(payloadOffset)), payloadOffset);
     return packet;
@@ -108,8 +108,11 @@ function advance(source: Source, sequence: number, rollover: number): void {
   source.highest = sequence;
 }
 
+type PacketIndex = { readonly ssrc: number; readonly rollover: number; readonly sequence: number };
+
 /** RFC 3711 4.1.1: (salt * 2^16) XOR (SSRC * 2^64) XOR (index * 2^16). */
-function rtpCounter(counter: Buffer, salt: Buffer, ssrc: number, rollover: number, sequence: number): Buffer {
+function rtpCounter(counter: Buffer, salt: Buffer, packet: PacketIndex): Buffer {
+  const { ssrc, rollover, sequence } = packet;
   counter.fill(0);
   salt.copy(counter);
   counter.writeUInt32BE((counter.readUInt32BE(4) ^ ssrc) >>> 0, 4);

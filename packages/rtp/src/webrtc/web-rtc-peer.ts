@@ -77,7 +77,11 @@ export class WebRtcPeer {
       case 'rtcp': {
         const plain = this.#keys?.rtcpReceiver.unprotect(packet);
         if (plain) this.#options.onRtcp(plain);
+        return;
       }
+      case 'turn_channel':
+      case 'unknown':
+        return;
     }
   }
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => chrome?.close());
 beforeEach(async () => {
-  plane = await testPlane();
+  plane = testPlane();
   desk = await TonePhone.open();
 });
 afterEach(async () => {

@@ -7,8 +7,8 @@ import type { TonePhone } from './testing/tone-phone.ts';
 const patience = { timeout: 8_000, interval: 50 };
 let board: Switchboard;
 
-beforeEach(async () => {
-  board = await Switchboard.open();
+beforeEach(() => {
+  board = Switchboard.open();
 });
 afterEach(() => board.close());
 

@@ -123,7 +123,7 @@ export class EmbeddedLeg implements MediaLeg {
 
   async #command(body: LegCommandBody): Promise<void> {
     this.#assertOpen();
-    await this.worker.request({ ...body, legId: this.legId } as LegCommand);
+    await this.worker.request({ ...body, legId: this.legId });
   }
 
   #assertOpen(): void {

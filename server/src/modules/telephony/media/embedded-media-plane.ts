@@ -37,9 +37,8 @@ const portTries = 20;
 type OpenedLeg = { readonly leg: EmbeddedLeg; readonly lease: PortLease; readonly baseCost: number; cost: number };
 
 /** The media plane whose sockets live in our own worker threads. Starts them at once. */
-export async function createEmbeddedMediaPlane(options: EmbeddedMediaPlaneOptions): Promise<EmbeddedMediaPlane> {
-  const plane = new EmbeddedMediaPlane(options, await createDtlsCertificate());
-  return plane;
+export function createEmbeddedMediaPlane(options: EmbeddedMediaPlaneOptions): EmbeddedMediaPlane {
+  return new EmbeddedMediaPlane(options, createDtlsCertificate(options.clock.nowMs()));
 }
 
 export class EmbeddedMediaPlane implements MediaPlane {

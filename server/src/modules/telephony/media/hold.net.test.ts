@@ -4,8 +4,8 @@ import { Switchboard } from './testing/switchboard.ts';
 const patience = { timeout: 8_000, interval: 50 };
 let board: Switchboard;
 
-beforeEach(async () => {
-  board = await Switchboard.open();
+beforeEach(() => {
+  board = Switchboard.open();
 });
 afterEach(() => board.close());
 

@@ -12,7 +12,7 @@ function openFiles(): number {
 }
 
 test('parties in different threads hear each other, and a transfer between threads works', async () => {
-  board = await Switchboard.open({ workers: 2 });
+  board = Switchboard.open({ workers: 2 });
   const a = await board.connect('a', ['PCMA'], { humHz: 440 });
   const b = await board.connect('b', ['opus'], { humHz: 880 });
   const c = await board.connect('c', ['PCMU'], { humHz: 660, near: 'b' });
@@ -29,7 +29,7 @@ test('parties in different threads hear each other, and a transfer between threa
 });
 
 test('legs that will talk are put into the same thread', async () => {
-  board = await Switchboard.open({ workers: 3 });
+  board = Switchboard.open({ workers: 3 });
   await board.connect('a', ['PCMA']);
   await board.connect('b', ['PCMA'], { near: 'a' });
   await board.connect('c', ['PCMA']);
@@ -37,7 +37,7 @@ test('legs that will talk are put into the same thread', async () => {
 });
 
 test('a thread that dies ends its legs, and its ports and descriptors serve again', async () => {
-  board = await Switchboard.open({ workers: 1, ports: { min: 24_900, max: 24_903 } });
+  board = Switchboard.open({ workers: 1, ports: { min: 24_900, max: 24_903 } });
   const a = await board.connect('a', ['PCMA'], { humHz: 440 });
   const b = await board.connect('b', ['PCMA']);
   await board.plane.bridge('a', 'b');
@@ -62,7 +62,7 @@ test('a thread that dies ends its legs, and its ports and descriptors serve agai
 });
 
 test('says that the ports are used up, and has them back after a close', async () => {
-  board = await Switchboard.open({ ports: { min: 24_910, max: 24_913 } });
+  board = Switchboard.open({ ports: { min: 24_910, max: 24_913 } });
   const a = await board.plane.openLeg({ legId: 'a', transport: 'rtp' });
   await board.plane.openLeg({ legId: 'b', transport: 'webrtc' });
   const refused = await board.plane.openLeg({ legId: 'c', transport: 'rtp' }).catch((error: unknown) => error);
@@ -78,7 +78,7 @@ test('says that the ports are used up, and has them back after a close', async (
 });
 
 test.each(['dgram', 'koffi'] as const)('a thousand legs leave nothing behind with %s', async (io) => {
-  board = await Switchboard.open({ io, ports: { min: 26_000, max: 29_999 } });
+  board = Switchboard.open({ io, ports: { min: 26_000, max: 29_999 } });
   await board.plane.health();
   const warm = await board.plane.openLeg({ legId: 'warm', transport: 'rtp' });
   await warm.close();
@@ -97,7 +97,7 @@ test.each(['dgram', 'koffi'] as const)('a thousand legs leave nothing behind wit
 });
 
 test('nothing heard for five seconds is told, and told again', async () => {
-  board = await Switchboard.open();
+  board = Switchboard.open();
   const { leg, phone } = await board.connect('a', ['PCMA']);
   const told = recordEvents(leg, 'silence', 'ready');
   await expect.poll(() => told.length, patience).toBe(2);
@@ -110,7 +110,7 @@ test('nothing heard for five seconds is told, and told again', async () => {
 });
 
 test('a stranger who sends to a leg is not heard', async () => {
-  board = await Switchboard.open();
+  board = Switchboard.open();
   const a = await board.connect('a', ['PCMA'], { humHz: 440 });
   const b = await board.connect('b', ['PCMA']);
   const stranger = await board.connect('stranger', ['PCMA']);
@@ -126,7 +126,7 @@ test('a stranger who sends to a leg is not heard', async () => {
 });
 
 test('a closed leg says so to whoever uses it', async () => {
-  board = await Switchboard.open();
+  board = Switchboard.open();
   const { leg } = await board.connect('a', ['PCMA']);
   const counters = await leg.close();
   expect(await leg.close()).toBe(counters);

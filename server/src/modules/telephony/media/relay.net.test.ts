@@ -10,8 +10,8 @@ describe.each(['dgram', 'koffi'] as const)('two phones through %s sockets', (io)
   let plane: EmbeddedMediaPlane;
   let phones: TonePhone[] = [];
 
-  beforeEach(async () => {
-    plane = await testPlane({ io });
+  beforeEach(() => {
+    plane = testPlane({ io });
     phones = [];
   });
   afterEach(async () => {

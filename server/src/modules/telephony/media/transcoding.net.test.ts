@@ -6,8 +6,8 @@ import { Switchboard } from './testing/switchboard.ts';
 const patience = { timeout: 10_000, interval: 50 };
 let board: Switchboard;
 
-beforeEach(async () => {
-  board = await Switchboard.open();
+beforeEach(() => {
+  board = Switchboard.open();
 });
 afterEach(() => board.close());
 

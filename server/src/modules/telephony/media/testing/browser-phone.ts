@@ -104,7 +104,7 @@ export class BrowserPhone {
 
   /** The loudest frequency in Hz rounded to 10; 0 when nothing is above -60 dB. */
   async tone(): Promise<number> {
-    const peak = (await this.page.evaluate('peak()')) as { frequencyHz: number; levelDb: number };
+    const peak = await this.page.evaluate<{ frequencyHz: number; levelDb: number }>('peak()');
     return peak.levelDb > -60 ? Math.round(peak.frequencyHz / 10) * 10 : 0;
   }
 }

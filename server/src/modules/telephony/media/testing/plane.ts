@@ -9,7 +9,7 @@ let nextRange = 0;
 export type TestPlaneOptions = { io?: UdpIoChoice; workers?: number; ports?: { min: number; max: number } };
 
 /** A plane on loopback with a port range of its own, so that test files do not meet. */
-export function testPlane(options: TestPlaneOptions = {}): Promise<EmbeddedMediaPlane> {
+export function testPlane(options: TestPlaneOptions = {}): EmbeddedMediaPlane {
   const base = 21_000 + (process.pid % 300) * 100 + (nextRange++ % 2) * 50;
   return createEmbeddedMediaPlane({
     workers: options.workers ?? 1,

@@ -15,8 +15,8 @@ export class Switchboard {
     this.plane = plane;
   }
 
-  static async open(options: TestPlaneOptions = {}): Promise<Switchboard> {
-    return new Switchboard(await testPlane(options));
+  static open(options: TestPlaneOptions = {}): Switchboard {
+    return new Switchboard(testPlane(options));
   }
 
   /** A phone that called in. */
