@@ -22,7 +22,7 @@ async function start(config: Config, log: Logger, undo: (() => Promise<void> | v
   const [database, certificate] = await Promise.all([startDatabase(config, say), loadCertificate(config)]);
   undo.push(database.stop);
   const db = openDatabase({ url: database.url, poolSize: config.databasePool }, log);
-  undo.push(db.close);
+  undo.push(() => db.close());
   const platform = createPlatform({ config, db, clock: systemClock, log, certificate, webRoot, processMetrics: true });
   const app: App = createApp(platform);
   undo.push(() => stopRoles(app.roles, log));

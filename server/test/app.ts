@@ -52,7 +52,7 @@ export async function createTestApp<M = undefined>(options: TestAppOptions<M> = 
   const modules = (await options.modules?.(platform)) as M;
   await platform.http.fastify.ready();
   const { fastify } = platform.http;
-  return { ...platform, modules, inject: fastify.inject.bind(fastify) as typeof fastify.inject };
+  return { ...platform, modules, inject: fastify.inject.bind(fastify) };
 }
 
 /** As `createTestApp`, closed when the running test ends. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type DataFolderLock = { release(): void };
+export type DataFolderLock = { readonly release: () => void };
 
 function isAlive(pid: number): boolean {
   try {

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from './clock-port.ts';
+import type { Clock, TimerHandle } from './clock.ts';
 
 type Timer = { readonly dueMs: number; readonly order: number; readonly run: () => void };
 

@@ -1,11 +1,2 @@
-export { createHttp, type HttpDeps, type HttpServer } from './http/server.ts';
-export type {
-  Authenticate,
-  Http,
-  ReadyCheck,
-  RequestHead,
-  RouteContext,
-  RouteHandler,
-  UpgradeHandler,
-  UpgradeOptions,
-} from './http/types.ts';
+export { createHttp, type HttpServer } from './http/server.ts';
+export type { Authenticate, Http, RequestHead } from './http/types.ts';

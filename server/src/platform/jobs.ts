@@ -126,7 +126,7 @@ export function createJobs(deps: { db: Database; log: Logger }): Jobs {
     define(name, schema, handler, options = {}) {
       if (definitions.has(name)) throw new Error(`job ${name} is defined twice`);
       const job = { name, schema, options };
-      definitions.set(name, { job, handler: handler as unknown as JobHandler<z.ZodType> });
+      definitions.set(name, { job, handler });
       return job;
     },
     async enqueue(tx, job, data, options = {}) {

@@ -1,2 +1,2 @@
 export { createRealtime, type RealtimeServer } from './realtime/server.ts';
-export type { Realtime, TopicSource } from './realtime/types.ts';
+export type { Realtime } from './realtime/types.ts';

@@ -2,14 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '../app.ts';
 import type { Config } from '../config.ts';
+import type { DemoFile } from '../demo/demo-file.ts';
 import type { RunningDatabase } from '../platform/db/start.ts';
 import type { Certificate } from '../platform/tls.ts';
-
-type DemoUser = { name: string; email: string; password: string; role: string; extension: string };
-type DemoFile = {
-  operator?: { email: string; password: string };
-  organizations: { name: string; numbers: string[]; users: DemoUser[] }[];
-};
 
 export type SummaryOptions = {
   readonly app: App;
@@ -27,7 +22,7 @@ async function readDemo(config: Config): Promise<DemoFile | null> {
 }
 
 function demoLines(demo: DemoFile): string[] {
-  const lines = demo.operator ? ['', `Operator staff: ${demo.operator.email}  password ${demo.operator.password}`] : [];
+  const lines = ['', `Operator staff: ${demo.operator.email}  password ${demo.operator.password}`];
   for (const { name, numbers, users } of demo.organizations) {
     lines.push('', `${name}  ${numbers.join('  ')}`);
     for (const user of users) {

@@ -25,9 +25,9 @@ export type EmbeddedPostgres = {
   /** True when a server left by a killed process was taken over. */
   readonly reused: boolean;
   /** Ends the server (PostgreSQL's fast shutdown). */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Asks it to end, without waiting. */
-  kill(): void;
+  readonly kill: () => void;
 };
 
 export type EmbeddedOptions = {

@@ -13,9 +13,9 @@ export type RunningDatabase = {
   readonly migrated: readonly string[];
   readonly embedded: boolean;
   /** Stops the embedded server; does nothing for a database of yours. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** The same at once, without waiting. */
-  kill(): void;
+  readonly kill: () => void;
 };
 
 const migrationsFolder = join(import.meta.dirname, '../../migrations');

@@ -69,9 +69,8 @@ function createFastify({ config, certificate }: HttpDeps): FastifyInstance {
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
   } as const;
-  if (!certificate) return fastify({ ...options });
-  // Typed for HTTPS, used as the same face.
-  return fastify({ ...options, https: { cert: certificate.cert, key: certificate.key } }) as unknown as FastifyInstance;
+  if (!certificate) return fastify(options);
+  return fastify({ ...options, https: { cert: certificate.cert, key: certificate.key } });
 }
 
 function addErrorHandling(app: FastifyInstance, log: Logger): void {
@@ -95,7 +94,7 @@ function acceptEmptyBodies(app: FastifyInstance): void {
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
-    else parse(request, body as string, done);
+    else void parse(request, body as string, done);
   });
 }
 
@@ -103,7 +102,7 @@ function addHooks(app: FastifyInstance, { config, certificate }: HttpDeps): void
   const secure = certificate !== null || config.publicUrl.startsWith('https:');
   app.decorateRequest('actor', null);
   app.decorateRequest('errorCode', null);
-  app.register(cookie);
+  void app.register(cookie);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     setSecurityHeaders(reply, secure);

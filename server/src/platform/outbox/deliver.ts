@@ -40,7 +40,7 @@ export function createDelivery(deps: OutboxDeps, handlers: ReadonlyMap<string, A
     try {
       if (!handler) throw new Error(`${consumer} no longer handles ${name}`);
       const payload = events[name].parse(delivery.payload);
-      await handler({ id: eventId, name, aggregateId, payload, at: createdAt } as DomainEvent, tx);
+      await handler({ id: eventId, name, aggregateId, payload, at: createdAt }, tx);
       await sql`release savepoint delivery`.execute(tx);
       await store.markDelivery(tx, delivery, { state: 'done', dueAt: deps.clock.now(), error: null });
     } catch (error) {

@@ -84,10 +84,15 @@ export class Connection {
 
   #receive(data: RawData, binary: boolean): void {
     if (this.#bucket.take('in') > 0) return this.close(closeCodes.tooMany, 'too many messages');
-    const message = binary ? null : parse(data.toString());
+    const message = binary ? null : parse(textOf(data));
     if (message) this.#deps.onMessage(this, message);
     else this.send({ type: 'refused', topic: '', code: 'invalid_request' });
   }
+}
+
+/** Text messages come as one Buffer, since the socket's `binaryType` is the default. */
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString('utf8') : '';
 }
 
 function parse(text: string): ClientMessage | null {

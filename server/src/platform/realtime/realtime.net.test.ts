@@ -27,7 +27,7 @@ function connect(url: string, headers: Record<string, string> = { cookie: 'ana' 
   const socket = new WebSocket(url, { headers });
   onTestFinished(() => socket.terminate());
   const received: ServerMessage[] = [];
-  socket.on('message', (data) => received.push(JSON.parse(String(data))));
+  socket.on('message', (data) => received.push(JSON.parse((data as Buffer).toString())));
   const closed = new Promise<number>((resolve) => socket.on('close', resolve));
   const refused = new Promise<number>((resolve) => {
     socket.on('unexpected-response', (_request, response) => resolve(response.statusCode!));

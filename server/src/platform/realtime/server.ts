@@ -77,7 +77,7 @@ export function createRealtime(deps: RealtimeDeps): RealtimeServer {
     },
     registerTopic(topic, source) {
       if (sources.has(topic)) throw new Error(`the topic ${topic} is registered twice`);
-      sources.set(topic, source as unknown as TopicSource<Topic>);
+      sources.set(topic, source);
     },
     publish: (topic, key, data) => streams.get(`${topic} ${key}`)?.publish(data),
     dropActor(userId) {
