@@ -5,8 +5,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, openPerson } from './support/browser.ts';
 import { startCarillon, type Carillon } from './support/carillon.ts';
 
-const pages = ['/calls', '/team', '/setup/users', '/setup/devices', '/setup/numbers', '/setup/trunks', '/setup/api-keys', '/setup/audit', '/setup/organization', '/account/profile'];
-const sizes = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
+const pages = [
+  '/calls',
+  '/team',
+  '/setup/users',
+  '/setup/devices',
+  '/setup/numbers',
+  '/setup/trunks',
+  '/setup/api-keys',
+  '/setup/audit',
+  '/setup/organization',
+  '/account/profile',
+];
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
 
 describe('every page, in both themes and sizes', () => {
   let carillon: Carillon;
@@ -25,29 +39,47 @@ describe('every page, in both themes and sizes', () => {
   async function administrator(viewport: { width: number; height: number }): Promise<Page> {
     const { page } = await openPerson(browser, { url: carillon.demo.url, toneHz: 440, viewport });
     const user = carillon.demo.organizations[0]?.users.find((u) => u.role === 'super_admin' || u.role === 'admin');
-    await page.request.post('/api/v1/session', { data: { email: user?.email, password: user?.password }, headers: { origin: carillon.demo.url } });
+    await page.request.post('/api/v1/session', {
+      data: { email: user?.email, password: user?.password },
+      headers: { origin: carillon.demo.url },
+    });
     return page;
   }
 
   async function violations(page: Page): Promise<string[]> {
     await page.evaluate(axe);
     return page.evaluate(async () => {
-      const { axe: run } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+      const { axe: run } = window as unknown as {
+        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
       const { violations: found } = await run.run();
-      return found.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
+      return found.map(
+        (v) =>
+          `${v.id}: ${v.nodes
+            .map((n) => n.html.slice(0, 160))
+            .slice(0, 3)
+            .join(' | ')}`,
+      );
     });
   }
 
   it.each(['light', 'dark'] as const)('axe finds nothing in %s', async (theme) => {
     for (const viewport of sizes) {
       const page = await administrator(viewport);
-      await page.request.patch('/api/v1/session/preferences', { data: { theme, language: 'en' }, headers: { origin: carillon.demo.url } });
+      await page.request.patch('/api/v1/session/preferences', {
+        data: { theme, language: 'en' },
+        headers: { origin: carillon.demo.url },
+      });
       for (const path of pages) {
         await page.goto(carillon.demo.url + path);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForFunction(() => document.querySelectorAll('[role=status] .mantine-Skeleton-root').length === 0);
+        await page.waitForFunction(
+          () => document.querySelectorAll('[role=status] .mantine-Skeleton-root').length === 0,
+        );
         expect(await violations(page), `${path} ${theme} ${viewport.width}`).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         expect(overflow, `${path} scrolls sideways at ${viewport.width}`).toBeLessThanOrEqual(0);
       }
       await page.context().close();

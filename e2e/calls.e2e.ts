@@ -53,7 +53,10 @@ describe('the browser telephone', () => {
     await ben.hears(tones[0]);
 
     await ada.press('Hold');
-    await ada.card(member(1).name).getByText(/^On hold/).waitFor();
+    await ada
+      .card(member(1).name)
+      .getByText(/^On hold/)
+      .waitFor();
     await ada.hears(0);
     await expect.poll(() => ben.heard(), { timeout: 10_000 }).not.toBeCloseTo(tones[0], -2);
 
@@ -71,7 +74,9 @@ describe('the browser telephone', () => {
     await field.focus();
     await ada.dial(member(1).extension);
     await ben.bar.getByRole('button', { name: 'Answer' }).waitFor();
-    const focused = await ben.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName);
+    const focused = await ben.page.evaluate(
+      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName,
+    );
     expect(focused).not.toBe('Answer');
     await ben.press('Reject');
     await ada.bar.getByText('The call was refused.').waitFor();
@@ -128,8 +133,13 @@ describe('the browser telephone', () => {
     await ada.press('Hang up');
     await ada.idle();
     await ada.page.goto(`${carillon.demo.url}/calls`);
-    await ada.page.getByRole('link', { name: new RegExp(`^${member(1).name},`) }).first().click();
+    await ada.page
+      .getByRole('link', { name: new RegExp(`^${member(1).name},`) })
+      .first()
+      .click();
     await ada.page.getByRole('heading', { name: 'Why it went this way' }).waitFor();
-    expect(await ada.page.getByRole('region', { name: 'Who was on the line' }).getByText('Browser').count()).toBeGreaterThan(1);
+    expect(
+      await ada.page.getByRole('region', { name: 'Who was on the line' }).getByText('Browser').count(),
+    ).toBeGreaterThan(1);
   });
 });

@@ -26,7 +26,12 @@ export type DemoUser = {
   readonly sip: { readonly username: string; readonly password: string };
 };
 
-export type Carillon = { readonly demo: Demo; readonly dataDir: string; readonly output: () => string; stop(): Promise<void> };
+export type Carillon = {
+  readonly demo: Demo;
+  readonly dataDir: string;
+  readonly output: () => string;
+  stop(): Promise<void>;
+};
 
 const root = join(import.meta.dirname, '../..');
 const readyWithinMs = 90_000;
@@ -36,10 +41,18 @@ export async function startCarillon(): Promise<Carillon> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carillon-e2e-'));
   const [httpPort, sipPort, sipsPort, sandboxPort] = await freePorts(4);
   const settings = {
-    CARILLON_DATA: dataDir, CARILLON_HTTP_PORT: String(httpPort), CARILLON_SIP_PORT: String(sipPort), CARILLON_SIPS_PORT: String(sipsPort),
-    CARILLON_SANDBOX_PORT: String(sandboxPort), CARILLON_RTP_PORTS: '24000-24998', CARILLON_LOG_LEVEL: 'warn',
+    CARILLON_DATA: dataDir,
+    CARILLON_HTTP_PORT: String(httpPort),
+    CARILLON_SIP_PORT: String(sipPort),
+    CARILLON_SIPS_PORT: String(sipsPort),
+    CARILLON_SANDBOX_PORT: String(sandboxPort),
+    CARILLON_RTP_PORTS: '24000-24998',
+    CARILLON_LOG_LEVEL: 'warn',
   };
-  const server = spawn(process.execPath, [join(root, 'server/src/main.ts')], { env: { ...withoutSettings(), ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
+    env: { ...withoutSettings(), ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   server.stdout.on('data', (chunk) => (output += String(chunk)));
   server.stderr.on('data', (chunk) => (output += String(chunk)));
@@ -50,14 +63,23 @@ export async function startCarillon(): Promise<Carillon> {
 
 /** The caller's own settings must not reach the server under test. */
 function withoutSettings(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CARILLON_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS'));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('CARILLON_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS',
+    ),
+  );
 }
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(servers.map((server) => new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
-  })));
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) => {
+          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+        }),
+    ),
+  );
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }

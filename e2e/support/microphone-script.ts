@@ -5,7 +5,11 @@
 export function microphoneScript(toneHz: number): void {
   navigator.mediaDevices.getUserMedia = async () => {
     const context = new AudioContext();
-    const [oscillator, gain, output] = [context.createOscillator(), context.createGain(), context.createMediaStreamDestination()];
+    const [oscillator, gain, output] = [
+      context.createOscillator(),
+      context.createGain(),
+      context.createMediaStreamDestination(),
+    ];
     oscillator.frequency.value = toneHz;
     gain.gain.value = 0.5;
     oscillator.connect(gain).connect(output);
@@ -34,7 +38,9 @@ export function microphoneScript(toneHz: number): void {
     carillonHeard: async (): Promise<number> => {
       await listener.resume();
       const elements = [...document.querySelectorAll<HTMLAudioElement>('audio[data-carillon="remote-audio"]')];
-      const heard = elements.flatMap((element) => (element.srcObject instanceof MediaStream ? [loudest(tap(element.srcObject))] : []));
+      const heard = elements.flatMap((element) =>
+        element.srcObject instanceof MediaStream ? [loudest(tap(element.srcObject))] : [],
+      );
       const best = heard.sort((a, b) => b.level - a.level)[0];
       return best && best.level > -60 ? Math.round(best.hz) : 0;
     },

@@ -12,14 +12,20 @@ export class Telephone {
 
   async signIn(user: Pick<DemoUser, 'email' | 'password'>): Promise<void> {
     await this.page.getByLabel('E-mail').fill(user.email);
-    await this.page.getByLabel('Password', { exact: true }).or(this.page.getByLabel('Mot de passe', { exact: true })).fill(user.password);
+    await this.page
+      .getByLabel('Password', { exact: true })
+      .or(this.page.getByLabel('Mot de passe', { exact: true }))
+      .fill(user.password);
     await this.page.getByRole('button', { name: /^(Sign in|Se connecter)$/ }).click();
     await this.bar.waitFor();
   }
 
   /** English from here on, whatever the person's preference was. */
   async useEnglish(): Promise<void> {
-    await this.page.request.patch('/api/v1/session/preferences', { data: { language: 'en' }, headers: { origin: new URL(this.page.url()).origin } });
+    await this.page.request.patch('/api/v1/session/preferences', {
+      data: { language: 'en' },
+      headers: { origin: new URL(this.page.url()).origin },
+    });
     await this.page.reload();
     await this.page.getByText('Ready for calls').waitFor();
   }
@@ -43,7 +49,9 @@ export class Telephone {
 
   /** Waits until the far side is heard at this frequency; 0 = silence. Tolerance: one bin of the spectrum. */
   async hears(hz: number): Promise<void> {
-    await expect.poll(() => this.heard(), { timeout: 15_000, interval: 200 }).toSatisfy((heard) => Math.abs(Number(heard) - hz) <= 25);
+    await expect
+      .poll(() => this.heard(), { timeout: 15_000, interval: 200 })
+      .toSatisfy((heard) => Math.abs(Number(heard) - hz) <= 25);
   }
 
   async heard(): Promise<number> {

@@ -24,8 +24,16 @@ export const behaviourRows: readonly BehaviourRow[] = [
   { digits: '03', about: 'is busy (486)', behaviour: refuse(486, 'Busy Here') },
   { digits: '04', about: 'rings and never answers', behaviour: { kind: 'ring_on' } },
   { digits: '05', about: 'is not allocated (404)', behaviour: refuse(404, 'Not Found') },
-  { digits: '06', about: 'rings 20 seconds, then answers with an echo', behaviour: answer('echo', { afterMs: 20_000 }) },
-  { digits: '07', about: 'plays a tone before it answers (early media)', behaviour: answer('echo', { afterMs: 3000, earlyMedia: true }) },
+  {
+    digits: '06',
+    about: 'rings 20 seconds, then answers with an echo',
+    behaviour: answer('echo', { afterMs: 20_000 }),
+  },
+  {
+    digits: '07',
+    about: 'plays a tone before it answers (early media)',
+    behaviour: answer('echo', { afterMs: 3000, earlyMedia: true }),
+  },
   { digits: '08', about: 'refuses the call (603)', behaviour: refuse(603, 'Decline') },
   { digits: '09', about: 'answers and speaks each digit that is pressed', behaviour: answer('digits') },
   { digits: '10', about: 'answers and plays a 425 Hz tone', behaviour: answer('tone') },

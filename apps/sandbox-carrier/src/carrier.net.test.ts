@@ -17,7 +17,13 @@ async function customer(): Promise<{ endpoint: SipEndpoint; port: number }> {
 }
 
 async function carrier(customerPort: number): Promise<Carrier> {
-  const started = await startCarrier({ host: address, port: 0, controlPort: 0, customer: { host: address, port: customerPort }, account: { username: 'sandbox', password: 'sandbox' } });
+  const started = await startCarrier({
+    host: address,
+    port: 0,
+    controlPort: 0,
+    customer: { host: address, port: customerPort },
+    account: { username: 'sandbox', password: 'sandbox' },
+  });
   open.push(started);
   return started;
 }
@@ -26,12 +32,21 @@ async function call(endpoint: SipEndpoint, to: string, port: number) {
   const media = await MediaSession.open(address);
   open.push(media);
   const offer = describeOffer({ address, port: media.port });
-  const invite = endpoint.invite({ uri: `sip:${to}@${address}:${port}`, from: `<sip:+33199001234@${address}>`, body: offer.sdp });
+  const invite = endpoint.invite({
+    uri: `sip:${to}@${address}:${port}`,
+    from: `<sip:+33199001234@${address}>`,
+    body: offer.sdp,
+  });
   return { media, offer, invite, result: await invite.result };
 }
 
 describe('the sandbox carrier', () => {
-  it.each([['0199000003', 486], ['0199000005', 404], ['0199000008', 603], ['0199000011', 503]])('a call to %s is refused with %i', async (number, status) => {
+  it.each([
+    ['0199000003', 486],
+    ['0199000005', 404],
+    ['0199000008', 603],
+    ['0199000011', 503],
+  ])('a call to %s is refused with %i', async (number, status) => {
     const { endpoint, port } = await customer();
     const { result } = await call(endpoint, number, (await carrier(port)).port);
     expect(result).toMatchObject({ kind: 'rejected', response: { status } });
@@ -64,10 +79,16 @@ describe('the sandbox carrier', () => {
   it('lets a trunk register with the right password only', async () => {
     const { endpoint, port } = await customer();
     const sandbox = await carrier(port);
-    const register = (password: string) => endpoint.request({
-      method: 'REGISTER', uri: `sip:${address}:${sandbox.port}`, from: `<sip:sandbox@${address}>`, to: `<sip:sandbox@${address}>`,
-      contact: `<sip:trunk@${address}:${port}>`, headers: [{ name: 'Expires', value: '600' }], credentials: { username: 'sandbox', password },
-    });
+    const register = (password: string) =>
+      endpoint.request({
+        method: 'REGISTER',
+        uri: `sip:${address}:${sandbox.port}`,
+        from: `<sip:sandbox@${address}>`,
+        to: `<sip:sandbox@${address}>`,
+        contact: `<sip:trunk@${address}:${port}>`,
+        headers: [{ name: 'Expires', value: '600' }],
+        credentials: { username: 'sandbox', password },
+      });
     expect(await register('wrong')).toMatchObject({ kind: 'response', response: { status: 403 } });
     expect(sandbox.registeredContacts()).toEqual([]);
     expect(await register('sandbox')).toMatchObject({ kind: 'response', response: { status: 200 } });

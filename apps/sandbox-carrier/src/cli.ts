@@ -27,7 +27,10 @@ async function order(fields: Record<string, string>): Promise<number> {
   const { host, controlPort } = readSandboxConfig();
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields) };
   const response = await fetch(`http://${host}:${controlPort}/calls`, init).catch(() => null);
-  if (!response) return fail(`No sandbox carrier answers on port ${controlPort}: start Carillon with npm start (demo data), or npm run sandbox.\n`);
+  if (!response)
+    return fail(
+      `No sandbox carrier answers on port ${controlPort}: start Carillon with npm start (demo data), or npm run sandbox.\n`,
+    );
   process.stdout.write(`${await response.text()}\n`);
   return response.ok ? 0 : 1;
 }

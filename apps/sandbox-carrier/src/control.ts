@@ -19,14 +19,20 @@ export async function startControl(carrier: Carrier, at: { host: string; port: n
 async function handle(carrier: Carrier, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
   if (request.method === 'GET' && path === '/') return send(response, 200, page(), 'text/html; charset=utf-8');
-  if (request.method === 'GET' && path === '/state') return json(response, 200, { calls: carrier.log.calls, registered: carrier.registeredContacts(), behaviours: behaviourRows });
+  if (request.method === 'GET' && path === '/state')
+    return json(response, 200, {
+      calls: carrier.log.calls,
+      registered: carrier.registeredContacts(),
+      behaviours: behaviourRows,
+    });
   if (request.method === 'POST' && path === '/calls') return call(carrier, request, response);
   json(response, 404, { error: 'not found' });
 }
 
 /** Answers when the call is over; the page does not wait for it. A form of another site can't send JSON unasked. */
 async function call(carrier: Carrier, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.headers['content-type'] !== 'application/json') return json(response, 415, { error: 'send application/json' });
+  if (request.headers['content-type'] !== 'application/json')
+    return json(response, 415, { error: 'send application/json' });
   const fields = await readJson(request);
   const read = fields ? readOrder(fields) : ({ kind: 'invalid', message: 'the body must be a JSON object' } as const);
   if (read.kind === 'invalid') return json(response, 400, { error: read.message });
@@ -52,6 +58,10 @@ function json(response: ServerResponse, status: number, value: unknown): void {
 }
 
 function send(response: ServerResponse, status: number, body: string, type: string): void {
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  response.writeHead(status, {
+    'content-type': type,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
   response.end(body);
 }

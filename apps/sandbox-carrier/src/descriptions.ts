@@ -1,4 +1,13 @@
-import { answerOffer, applyAnswer, createOffer, formatSdp, parseSdp, type LocalMedia, type NegotiatedAudio, type SessionDescription } from '@carillon/sdp';
+import {
+  answerOffer,
+  applyAnswer,
+  createOffer,
+  formatSdp,
+  parseSdp,
+  type LocalMedia,
+  type NegotiatedAudio,
+  type SessionDescription,
+} from '@carillon/sdp';
 
 /** French interconnection speaks G.711, A-law first. */
 function local(address: string, port: number, previous?: SessionDescription): LocalMedia {
@@ -6,9 +15,16 @@ function local(address: string, port: number, previous?: SessionDescription): Lo
   return previous ? { ...base, previous } : base;
 }
 
-export type Described = { readonly sdp: string; readonly description: SessionDescription; readonly audio: NegotiatedAudio };
+export type Described = {
+  readonly sdp: string;
+  readonly description: SessionDescription;
+  readonly audio: NegotiatedAudio;
+};
 
-export function describeAnswer(offerText: string, at: { address: string; port: number; previous?: SessionDescription }): Described | null {
+export function describeAnswer(
+  offerText: string,
+  at: { address: string; port: number; previous?: SessionDescription },
+): Described | null {
   const offer = parseSdp(offerText);
   if (offer.kind === 'sdp_error') return null;
   const result = answerOffer(offer, local(at.address, at.port, at.previous));

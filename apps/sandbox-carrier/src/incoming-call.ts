@@ -66,13 +66,22 @@ function describe(invite: IncomingInvite, media: MediaSession, address: string):
   return answer && { kind: 'answer', ...answer };
 }
 
-function ringFirst(invite: IncomingInvite, media: MediaSession, described: Local | Offered, behaviour: { earlyMedia: boolean }): void {
+function ringFirst(
+  invite: IncomingInvite,
+  media: MediaSession,
+  described: Local | Offered,
+  behaviour: { earlyMedia: boolean },
+): void {
   if (!behaviour.earlyMedia || described.kind !== 'answer') return invite.ring();
   invite.ring({ status: 183, body: described.sdp });
   media.speak({ kind: 'playback', playback: toneLoop() });
 }
 
-function follow(session: SipSession, media: MediaSession, context: AnswerContext & { described: Local | Offered }): void {
+function follow(
+  session: SipSession,
+  media: MediaSession,
+  context: AnswerContext & { described: Local | Offered },
+): void {
   let { description } = context.described;
   session.onAck((body) => {
     if (context.described.kind !== 'offer' || !body) return;
@@ -82,7 +91,7 @@ function follow(session: SipSession, media: MediaSession, context: AnswerContext
   session.onReinvite((offer, reply) => {
     const at = { address: context.address, port: media.port, previous: description };
     const next = offer && describeAnswer(decoder.decode(offer), at);
-    if (!next) return void reply.reject(488);
+    if (!next) return reply.reject(488);
     ({ description } = next);
     media.negotiated(next.audio);
     void reply.accept(next.sdp);

@@ -6,7 +6,9 @@ import { startControl } from './control.ts';
 const config = readSandboxConfig();
 const carrier = await startCarrier(config);
 const control = await startControl(carrier, { host: config.host, port: config.controlPort });
-process.stdout.write(`Sandbox carrier: SIP on ${config.host}:${config.port}, page on http://${config.host}:${config.controlPort}\n`);
+process.stdout.write(
+  `Sandbox carrier: SIP on ${config.host}:${config.port}, page on http://${config.host}:${config.controlPort}\n`,
+);
 
 let stopping = false;
 async function stop(): Promise<void> {

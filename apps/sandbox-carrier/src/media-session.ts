@@ -7,7 +7,10 @@ import { frameSamples, Playback, spokenDigits } from './sound.ts';
 const tickMs = 20;
 
 /** What this side of the call says: a playback, or what it hears. */
-export type Voice = { readonly kind: 'playback'; readonly playback: Playback } | { readonly kind: 'echo' } | { readonly kind: 'spoken_digits' };
+export type Voice =
+  | { readonly kind: 'playback'; readonly playback: Playback }
+  | { readonly kind: 'echo' }
+  | { readonly kind: 'spoken_digits' };
 
 /** One call's sound: G.711 in, G.711 out, a packet each 20 ms. */
 export class MediaSession {
@@ -91,7 +94,10 @@ export class MediaSession {
     this.#send(audio, { payload, marker: this.#ticks === 1, timestamp, payloadType: audio.payloadTypes.send });
   }
 
-  #send(audio: NegotiatedAudio, packet: { payload: Uint8Array; marker: boolean; timestamp: number; payloadType: number }): void {
+  #send(
+    audio: NegotiatedAudio,
+    packet: { payload: Uint8Array; marker: boolean; timestamp: number; payloadType: number },
+  ): void {
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const bytes = buildRtp({ ...packet, sequence: this.#sequence, ssrc: this.#ssrc });
     this.#socket.send(bytes, audio.remotePort, audio.remoteAddress);
@@ -108,7 +114,8 @@ export class MediaSession {
     const packet = parseRtp(bytes);
     const audio = this.#audio;
     if (!packet || !audio) return;
-    if (audio.telephoneEvents.some((event) => event.receive === packet.payloadType)) this.#digit(packet.payload, packet.timestamp);
+    if (audio.telephoneEvents.some((event) => event.receive === packet.payloadType))
+      this.#digit(packet.payload, packet.timestamp);
     else if (packet.payloadType === audio.payloadTypes.receive) this.#hear(packet.payload, audio);
   }
 
@@ -123,7 +130,8 @@ export class MediaSession {
       if (event.kind !== 'digit_ended') continue;
       this.#pressed += event.digit;
       this.onDigits(this.#pressed);
-      if (this.#voice.kind === 'spoken_digits') this.#spoken = new Playback(spokenDigits(event.digit), { repeat: false });
+      if (this.#voice.kind === 'spoken_digits')
+        this.#spoken = new Playback(spokenDigits(event.digit), { repeat: false });
     }
   }
 }

@@ -2,7 +2,9 @@ import type { PlaceCall } from './outgoing-call.ts';
 
 const sounds = ['echo', 'tone', 'music'] as const;
 
-export type OrderResult = { readonly kind: 'order'; readonly order: PlaceCall } | { readonly kind: 'invalid'; readonly message: string };
+export type OrderResult =
+  | { readonly kind: 'order'; readonly order: PlaceCall }
+  | { readonly kind: 'invalid'; readonly message: string };
 
 /** Reads an order to call, from the page, the command line or another program's JSON. */
 export function readOrder(fields: Readonly<Record<string, unknown>>): OrderResult {

@@ -40,9 +40,13 @@ export async function placeCall(order: PlaceCall, context: PlaceContext): Promis
   const offer = describeOffer({ address, port: media.port });
   const invite = endpoint.invite({
     uri: `sip:${order.to}@${customer.host}:${customer.port}`,
-    from: order.from === null ? '"Anonymous" <sip:anonymous@anonymous.invalid>' : `<sip:${order.from}@${address}:${port}>`,
+    from:
+      order.from === null ? '"Anonymous" <sip:anonymous@anonymous.invalid>' : `<sip:${order.from}@${address}:${port}>`,
     to: `<sip:${order.to}@${customer.host}>`,
-    headers: order.from === null ? [{ name: 'Privacy', value: 'id' }] : [{ name: 'P-Asserted-Identity', value: `<sip:${order.from}@${address}>` }],
+    headers:
+      order.from === null
+        ? [{ name: 'Privacy', value: 'id' }]
+        : [{ name: 'P-Asserted-Identity', value: `<sip:${order.from}@${address}>` }],
     body: offer.sdp,
   });
   const giveUp = setTimeout(() => invite.cancel(), ringsAtMostMs);
@@ -51,7 +55,9 @@ export async function placeCall(order: PlaceCall, context: PlaceContext): Promis
   if (result.kind !== 'answered') {
     media.close();
     entry.end(result.kind === 'rejected' ? `refused ${result.response.status}` : result.kind);
-    return result.kind === 'rejected' ? { kind: 'refused', status: result.response.status, reason: result.response.reason } : { kind: 'no_answer' };
+    return result.kind === 'rejected'
+      ? { kind: 'refused', status: result.response.status, reason: result.response.reason }
+      : { kind: 'no_answer' };
   }
   entry.answer();
   const audio = readAnswer(offer.description, decoder.decode(result.response.body));
@@ -63,13 +69,21 @@ export async function placeCall(order: PlaceCall, context: PlaceContext): Promis
 
 type Talk = { order: PlaceCall; address: string; description: ReturnType<typeof describeOffer>['description'] };
 
-async function talk(session: SipSession, media: MediaSession, { order, address, description }: Talk): Promise<Extract<Placed, { kind: 'answered' }>> {
+async function talk(
+  session: SipSession,
+  media: MediaSession,
+  { order, address, description }: Talk,
+): Promise<Extract<Placed, { kind: 'answered' }>> {
   const answeredAt = performance.now();
-  media.speak(order.sound === 'echo' ? { kind: 'echo' } : { kind: 'playback', playback: order.sound === 'tone' ? toneLoop() : musicLoop() });
+  media.speak(
+    order.sound === 'echo'
+      ? { kind: 'echo' }
+      : { kind: 'playback', playback: order.sound === 'tone' ? toneLoop() : musicLoop() },
+  );
   let previous = description;
   session.onReinvite((offer, reply) => {
     const next = offer && describeAnswer(decoder.decode(offer), { address, port: media.port, previous });
-    if (!next) return void reply.reject(488);
+    if (!next) return reply.reject(488);
     previous = next.description;
     media.negotiated(next.audio);
     void reply.accept(next.sdp);

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { applyRegister, createNonceIssuer, digestChallenge, digestHa1, readDigestCredentials, verifyDigest, type Binding, type IncomingRequest } from '@carillon/sip';
+import {
+  applyRegister,
+  createNonceIssuer,
+  digestChallenge,
+  digestHa1,
+  readDigestCredentials,
+  verifyDigest,
+  type Binding,
+  type IncomingRequest,
+} from '@carillon/sip';
 
 const realm = 'sandbox.carrier';
 
@@ -13,7 +22,10 @@ export class SandboxRegistrar {
   constructor(account: { username: string; password: string }) {
     const { username, password } = account;
     this.#username = username;
-    this.#ha1s = { 'SHA-256': digestHa1('SHA-256', { username, realm, password }), MD5: digestHa1('MD5', { username, realm, password }) };
+    this.#ha1s = {
+      'SHA-256': digestHa1('SHA-256', { username, realm, password }),
+      MD5: digestHa1('MD5', { username, realm, password }),
+    };
   }
 
   get bindings(): readonly Binding[] {
@@ -25,7 +37,14 @@ export class SandboxRegistrar {
     const nowMilliseconds = Date.now();
     const credentials = readDigestCredentials(request, { kind: 'server', realm });
     const known = credentials?.username === this.#username;
-    const verdict = credentials && verifyDigest(credentials, { method: 'REGISTER', ha1s: known ? this.#ha1s : undefined, nonces: this.#nonces, nowMilliseconds });
+    const verdict =
+      credentials &&
+      verifyDigest(credentials, {
+        method: 'REGISTER',
+        ha1s: known ? this.#ha1s : undefined,
+        nonces: this.#nonces,
+        nowMilliseconds,
+      });
     if (verdict?.kind === 'wrong') return incoming.respond(403, { reason: 'Forbidden' });
     if (verdict?.kind !== 'ok') {
       const stale = verdict?.kind === 'stale';

@@ -10,7 +10,9 @@ import { cssVariables, theme } from './theme.ts';
 
 /** A refusal is an answer: only what may pass by itself is tried again. */
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 15_000, retry: (count, error) => !(error instanceof ApiProblem) && count < 3 } },
+  defaultOptions: {
+    queries: { staleTime: 15_000, retry: (count, error) => !(error instanceof ApiProblem) && count < 3 },
+  },
 });
 
 export function App() {

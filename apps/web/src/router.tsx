@@ -1,41 +1,111 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
+import { readCallFilters } from './pages/calls/call-filters.ts';
 import { NotFound } from './pages/not-found.tsx';
 import { SignedInShell } from './shell/signed-in-shell.tsx';
 
 const root = createRootRoute({ notFoundComponent: NotFound });
 
-const invitation = createRoute({ getParentRoute: () => root, path: '/invitation/$token', component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage') });
-const firstStart = createRoute({ getParentRoute: () => root, path: '/setup/$token', component: lazyRouteComponent(() => import('./pages/first-start.tsx'), 'FirstStartPage') });
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('./pages/invitation.tsx'), 'InvitationPage'),
+});
+const firstStart = createRoute({
+  getParentRoute: () => root,
+  path: '/setup/$token',
+  component: lazyRouteComponent(() => import('./pages/first-start.tsx'), 'FirstStartPage'),
+});
 
-const passwordReset = createRoute({ getParentRoute: () => root, path: '/password-reset/$token', component: lazyRouteComponent(() => import('./pages/password-reset.tsx'), 'PasswordResetPage') });
+const passwordReset = createRoute({
+  getParentRoute: () => root,
+  path: '/password-reset/$token',
+  component: lazyRouteComponent(() => import('./pages/password-reset.tsx'), 'PasswordResetPage'),
+});
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: SignedInShell });
-const home = createRoute({ getParentRoute: () => shell, path: '/', beforeLoad: () => { throw redirect({ to: '/calls' }); } });
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: () => <Navigate to="/calls" replace /> });
 
-export type CallFilters = { q?: string; direction?: string; outcome?: string; userId?: string; from?: string; to?: string };
-const filterNames = ['q', 'direction', 'outcome', 'userId', 'from', 'to'] as const;
-function callFilters(search: Record<string, unknown>): CallFilters {
-  return Object.fromEntries(filterNames.flatMap((name) => (search[name] ? [[name, String(search[name])]] : [])));
-}
-
-const calls = createRoute({ getParentRoute: () => shell, path: '/calls', validateSearch: callFilters, component: lazyRouteComponent(() => import('./pages/calls/calls-page.tsx'), 'CallsPage') });
-const call = createRoute({ getParentRoute: () => shell, path: '/calls/$callId', component: lazyRouteComponent(() => import('./pages/calls/call-page.tsx'), 'CallPage') });
-const team = createRoute({ getParentRoute: () => shell, path: '/team', component: lazyRouteComponent(() => import('./pages/team.tsx'), 'TeamPage') });
-const users = createRoute({ getParentRoute: () => shell, path: '/setup/users', component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage') });
-const devices = createRoute({ getParentRoute: () => shell, path: '/setup/devices', component: lazyRouteComponent(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage') });
-const numbers = createRoute({ getParentRoute: () => shell, path: '/setup/numbers', component: lazyRouteComponent(() => import('./pages/numbers-page.tsx'), 'NumbersPage') });
-const trunks = createRoute({ getParentRoute: () => shell, path: '/setup/trunks', component: lazyRouteComponent(() => import('./pages/trunks/trunks-page.tsx'), 'TrunksPage') });
-const apiKeys = createRoute({ getParentRoute: () => shell, path: '/setup/api-keys', component: lazyRouteComponent(() => import('./pages/api-keys-page.tsx'), 'ApiKeysPage') });
-const audit = createRoute({ getParentRoute: () => shell, path: '/setup/audit', component: lazyRouteComponent(() => import('./pages/audit-page.tsx'), 'AuditPage') });
-const organization = createRoute({ getParentRoute: () => shell, path: '/setup/organization', component: lazyRouteComponent(() => import('./pages/organization-page.tsx'), 'OrganizationPage') });
-const profile = createRoute({ getParentRoute: () => shell, path: '/account/profile', component: lazyRouteComponent(() => import('./pages/profile/profile-page.tsx'), 'ProfilePage') });
-const customers = createRoute({ getParentRoute: () => shell, path: '/operator/customers', component: lazyRouteComponent(() => import('./pages/customers-page.tsx'), 'CustomersPage') });
+const calls = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls',
+  validateSearch: readCallFilters,
+  component: lazyRouteComponent(() => import('./pages/calls/calls-page.tsx'), 'CallsPage'),
+});
+const call = createRoute({
+  getParentRoute: () => shell,
+  path: '/calls/$callId',
+  component: lazyRouteComponent(() => import('./pages/calls/call-page.tsx'), 'CallPage'),
+});
+const team = createRoute({
+  getParentRoute: () => shell,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./pages/team.tsx'), 'TeamPage'),
+});
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/users',
+  component: lazyRouteComponent(() => import('./pages/users/users-page.tsx'), 'UsersPage'),
+});
+const devices = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/devices',
+  component: lazyRouteComponent(() => import('./pages/devices/devices-page.tsx'), 'DevicesPage'),
+});
+const numbers = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/numbers',
+  component: lazyRouteComponent(() => import('./pages/numbers-page.tsx'), 'NumbersPage'),
+});
+const trunks = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/trunks',
+  component: lazyRouteComponent(() => import('./pages/trunks/trunks-page.tsx'), 'TrunksPage'),
+});
+const apiKeys = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/api-keys',
+  component: lazyRouteComponent(() => import('./pages/api-keys-page.tsx'), 'ApiKeysPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/audit',
+  component: lazyRouteComponent(() => import('./pages/audit-page.tsx'), 'AuditPage'),
+});
+const organization = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/organization',
+  component: lazyRouteComponent(() => import('./pages/organization-page.tsx'), 'OrganizationPage'),
+});
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: '/account/profile',
+  component: lazyRouteComponent(() => import('./pages/profile/profile-page.tsx'), 'ProfilePage'),
+});
+const customers = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/customers',
+  component: lazyRouteComponent(() => import('./pages/customers-page.tsx'), 'CustomersPage'),
+});
 
 const routeTree = root.addChildren([
   invitation,
   firstStart,
   passwordReset,
-  shell.addChildren([home, calls, call, team, users, devices, numbers, trunks, apiKeys, audit, organization, profile, customers]),
+  shell.addChildren([
+    home,
+    calls,
+    call,
+    team,
+    users,
+    devices,
+    numbers,
+    trunks,
+    apiKeys,
+    audit,
+    organization,
+    profile,
+    customers,
+  ]),
 ]);
 
 export const router = createRouter({ routeTree, defaultPreload: 'intent' });

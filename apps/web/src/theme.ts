@@ -2,7 +2,16 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 
 /** The one accent: ink blue. Green and red are kept for answer and hang-up, pass and fail. */
 const ink: MantineColorsTuple = [
-  '#eef2fc', '#dbe2f5', '#b4c3ea', '#8aa2df', '#6786d6', '#4f72cf', '#3d62c4', '#3053ad', '#23408e', '#1b3274',
+  '#eef2fc',
+  '#dbe2f5',
+  '#b4c3ea',
+  '#8aa2df',
+  '#6786d6',
+  '#4f72cf',
+  '#3d62c4',
+  '#3053ad',
+  '#23408e',
+  '#1b3274',
 ];
 
 export const theme = createTheme({

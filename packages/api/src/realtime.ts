@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { callSummary, liveCall } from './operations/call-views.ts';
-import { teamMember } from './operations/telephony.ts';
+import { teamMember } from './operations/team.ts';
 
 /**
  * One WebSocket at `/api/v1/realtime`, authenticated by the session cookie and Origin. A subscription answers with a
@@ -21,7 +21,11 @@ export type Topic = keyof typeof topics;
 export type TopicData<T extends Topic> = z.infer<(typeof topics)[T]>;
 
 export const clientMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('subscribe'), topic: z.string().max(60), afterSequence: z.number().int().nonnegative().optional() }),
+  z.object({
+    type: z.literal('subscribe'),
+    topic: z.string().max(60),
+    afterSequence: z.number().int().nonnegative().optional(),
+  }),
   z.object({ type: z.literal('unsubscribe'), topic: z.string().max(60) }),
   z.object({ type: z.literal('ping') }),
 ]);

@@ -49,7 +49,9 @@ function fillPath(path: string, params: Record<string, string> = {}): string {
 }
 
 function queryString(query: unknown): string {
-  const entries = Object.entries((query ?? {}) as Record<string, unknown>).filter(([, v]) => v !== undefined && v !== '');
+  const entries = Object.entries((query ?? {}) as Record<string, unknown>).filter(
+    ([, v]) => v !== undefined && v !== '',
+  );
   if (entries.length === 0) return '';
   return `?${new URLSearchParams(entries.map(([k, v]) => [k, String(v)])).toString()}`;
 }

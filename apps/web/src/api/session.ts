@@ -34,6 +34,9 @@ export function may(session: SessionView, permission: SessionView['permissions']
   return session.permissions.some((p) => p.permission === permission);
 }
 
-export function mayEverywhere(session: SessionView, permission: SessionView['permissions'][number]['permission']): boolean {
+export function mayEverywhere(
+  session: SessionView,
+  permission: SessionView['permissions'][number]['permission'],
+): boolean {
   return session.permissions.some((p) => p.permission === permission && p.scope === 'organization');
 }

@@ -16,7 +16,7 @@ export function useOperation<O extends Operation>(
 ): UseQueryResult<ReplyOf<O>> {
   return useQuery({
     queryKey: operationKey(operation, input),
-    queryFn: ({ signal }) => callApi(operation, { ...input, signal } as never),
+    queryFn: ({ signal }) => callApi(operation, { ...input, signal }),
     enabled: input.enabled ?? true,
     refetchInterval: input.refetchMs ?? false,
   }) as UseQueryResult<ReplyOf<O>>;

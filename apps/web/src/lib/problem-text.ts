@@ -20,5 +20,7 @@ export function useProblemText(): (error: unknown) => ProblemText {
 /** Messages by field, for a form. */
 export function fieldProblems(error: unknown): Record<string, string> {
   if (!(error instanceof ApiProblem)) return {};
-  return Object.fromEntries((error.problem.fields ?? []).map((field) => [field.path.replace(/^body\./, ''), field.message]));
+  return Object.fromEntries(
+    (error.problem.fields ?? []).map((field) => [field.path.replace(/^body\./, ''), field.message]),
+  );
 }

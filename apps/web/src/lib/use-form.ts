@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { fieldProblems } from './problem-text.ts';
 
 /** A small form: values, one submit at a time, the server's word on each field. */
-export function useForm<V extends object>(initial: V, submit: (values: V) => Promise<unknown>) {
+export function useForm<V extends object>(initial: V, submit: (values: V, reset: () => void) => Promise<unknown>) {
   const [values, setValues] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -11,7 +11,7 @@ export function useForm<V extends object>(initial: V, submit: (values: V) => Pro
     setBusy(true);
     setError(null);
     try {
-      await submit(values);
+      await submit(values, () => setValues(initial));
     } catch (problem) {
       setError(problem);
     } finally {

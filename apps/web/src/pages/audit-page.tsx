@@ -16,14 +16,32 @@ export function AuditPage() {
   const entries = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('audit.title')}>
-      <ListStates query={pages} count={entries.length} empty={<Empty icon={<IconHistory size={40} stroke={1.3} />} title={t('audit.empty')} help={t('audit.emptyHelp')} />}>
-        <DataTable label={t('audit.table')} head={[t('calls.when'), t('audit.who'), t('audit.what'), t('audit.about')]} withActions={false}>
+      <ListStates
+        query={pages}
+        count={entries.length}
+        empty={
+          <Empty icon={<IconHistory size={40} stroke={1.3} />} title={t('audit.empty')} help={t('audit.emptyHelp')} />
+        }
+      >
+        <DataTable
+          label={t('audit.table')}
+          head={[t('calls.when'), t('audit.who'), t('audit.what'), t('audit.about')]}
+          withActions={false}
+        >
           {entries.map((entry) => (
             <Table.Tr key={entry.id}>
-              <Table.Td style={{ whiteSpace: 'nowrap' }}><When at={entry.at} /></Table.Td>
+              <Table.Td style={{ whiteSpace: 'nowrap' }}>
+                <When at={entry.at} />
+              </Table.Td>
               <Table.Td>{entry.actor.name}</Table.Td>
-              <Table.Td ff="monospace" fz="sm">{entry.action}</Table.Td>
-              <Table.Td><Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{detailText(entry.details) || entry.subject?.kind}</Text></Table.Td>
+              <Table.Td ff="monospace" fz="sm">
+                {entry.action}
+              </Table.Td>
+              <Table.Td>
+                <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+                  {detailText(entry.details) || entry.subject?.kind}
+                </Text>
+              </Table.Td>
             </Table.Tr>
           ))}
         </DataTable>
@@ -34,5 +52,7 @@ export function AuditPage() {
 }
 
 function detailText(details: Record<string, unknown>): string {
-  return Object.entries(details).map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`).join(' · ');
+  return Object.entries(details)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ');
 }

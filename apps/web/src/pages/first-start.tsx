@@ -14,10 +14,14 @@ export function FirstStartPage() {
   const navigate = useNavigate();
   return (
     <LoneCard title={t('firstStart.title')} lead={t('firstStart.intro')}>
-      <PasswordForm withEmail submitLabel={t('firstStart.submit')} onSubmit={async (account) => {
-        setSession(queries, await callApi(identityOperations.createFirstStaff, { body: { token, ...account } }));
-        await navigate({ to: '/operator/customers' });
-      }} />
+      <PasswordForm
+        withEmail
+        submitLabel={t('firstStart.submit')}
+        onSubmit={async (account) => {
+          setSession(queries, await callApi(identityOperations.createFirstStaff, { body: { token, ...account } }));
+          await navigate({ to: '/operator/customers' });
+        }}
+      />
     </LoneCard>
   );
 }

@@ -21,16 +21,31 @@ export function ForgottenPassword({ email, onBack }: { email: string; onBack: ()
   };
   return (
     <LoneCard title={t('reset.title')}>
-      {sent ? <Alert role="status" color="ink" variant="light">{t('reset.sent')}</Alert> : (
+      {sent ? (
+        <Alert role="status" color="ink" variant="light">
+          {t('reset.sent')}
+        </Alert>
+      ) : (
         <form onSubmit={submit} noValidate>
           <Stack>
-            <TextInput label={t('signIn.email')} type="email" autoComplete="username" value={form.values.email} error={form.problems.email} onChange={(e) => form.set({ email: e.currentTarget.value })} />
+            <TextInput
+              label={t('signIn.email')}
+              type="email"
+              autoComplete="username"
+              value={form.values.email}
+              error={form.problems.email}
+              onChange={(e) => form.set({ email: e.currentTarget.value })}
+            />
             <ProblemAlert error={form.error} />
-            <Button type="submit" loading={form.busy}>{t('reset.send')}</Button>
+            <Button type="submit" loading={form.busy}>
+              {t('reset.send')}
+            </Button>
           </Stack>
         </form>
       )}
-      <Anchor component="button" type="button" size="sm" ta="left" onClick={onBack}>{t('common.back')}</Anchor>
+      <Anchor component="button" type="button" size="sm" ta="left" onClick={onBack}>
+        {t('common.back')}
+      </Anchor>
     </LoneCard>
   );
 }

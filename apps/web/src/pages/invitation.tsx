@@ -15,15 +15,35 @@ export function InvitationPage() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const invitation = useOperation(identityOperations.readInvitation, { params: { token } });
-  if (invitation.isPending) return <Center h="100vh"><Loader /></Center>;
-  if (!invitation.data) return <LoneCard title={t('invitation.invalid')}><Alert color="gray">{t('invitation.invalidHelp')}</Alert></LoneCard>;
+  if (invitation.isPending)
+    return (
+      <Center h="100vh">
+        <Loader />
+      </Center>
+    );
+  if (!invitation.data)
+    return (
+      <LoneCard title={t('invitation.invalid')}>
+        <Alert color="gray">{t('invitation.invalidHelp')}</Alert>
+      </LoneCard>
+    );
   const { organizationName, email, name } = invitation.data;
   return (
     <LoneCard title={t('invitation.title', { organization: organizationName })} lead={t('invitation.intro', { email })}>
-      <PasswordForm initialName={name} submitLabel={t('invitation.submit')} onSubmit={async (account) => {
-        setSession(queries, await callApi(identityOperations.acceptInvitation, { params: { token }, body: { name: account.name, password: account.password } }));
-        await navigate({ to: '/calls' });
-      }} />
+      <PasswordForm
+        initialName={name}
+        submitLabel={t('invitation.submit')}
+        onSubmit={async (account) => {
+          setSession(
+            queries,
+            await callApi(identityOperations.acceptInvitation, {
+              params: { token },
+              body: { name: account.name, password: account.password },
+            }),
+          );
+          await navigate({ to: '/calls' });
+        }}
+      />
     </LoneCard>
   );
 }

@@ -8,7 +8,16 @@ export function NotFound() {
   const { t } = useTranslation();
   return (
     <Center mih="60vh" component="main">
-      <Empty icon={<IconError404 size={44} />} title={t('error.notFound')} help={t('error.notFoundHelp')} action={<Anchor component={Link} to="/calls">{t('error.goHome')}</Anchor>} />
+      <Empty
+        icon={<IconError404 size={44} />}
+        title={t('error.notFound')}
+        help={t('error.notFoundHelp')}
+        action={
+          <Anchor component={Link} to="/calls">
+            {t('error.goHome')}
+          </Anchor>
+        }
+      />
     </Center>
   );
 }

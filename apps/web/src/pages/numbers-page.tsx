@@ -18,9 +18,21 @@ export function NumbersPage() {
   const numbers = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={t('numbers.title')}>
-      <ListStates query={pages} count={numbers.length} empty={<Empty icon={<IconHash size={40} stroke={1.3} />} title={t('numbers.empty')} help={t('numbers.emptyHelp')} />}>
-        <DataTable label={t('numbers.table')} head={[t('common.number'), t('numbers.type'), t('numbers.assignedTo'), t('numbers.label')]} withActions={false}>
-          {numbers.map((number) => <NumberRow key={number.id} number={number} />)}
+      <ListStates
+        query={pages}
+        count={numbers.length}
+        empty={
+          <Empty icon={<IconHash size={40} stroke={1.3} />} title={t('numbers.empty')} help={t('numbers.emptyHelp')} />
+        }
+      >
+        <DataTable
+          label={t('numbers.table')}
+          head={[t('common.number'), t('numbers.type'), t('numbers.assignedTo'), t('numbers.label')]}
+          withActions={false}
+        >
+          {numbers.map((number) => (
+            <NumberRow key={number.id} number={number} />
+          ))}
         </DataTable>
         <LoadMore pages={pages} />
       </ListStates>
@@ -32,25 +44,50 @@ function NumberRow({ number }: { number: NumberView }) {
   const { t } = useTranslation();
   const writable = mayEverywhere(useSignedIn(), 'numbers.number:manage');
   const team = useOperation(telephonyOperations.listTeam).data?.items ?? [];
-  const update = useCommand(numbersOperations.updateNumber, [numbersOperations.listNumbers, numbersOperations.listCallerIds]);
+  const update = useCommand(numbersOperations.updateNumber, [
+    numbersOperations.listNumbers,
+    numbersOperations.listCallerIds,
+  ]);
   const shown = phoneText(number.number);
   const params = { numberId: number.id };
   return (
     <Table.Tr>
-      <Table.Td className="figures" fw={600} style={{ whiteSpace: 'nowrap' }}>{shown}</Table.Td>
+      <Table.Td className="figures" fw={600} style={{ whiteSpace: 'nowrap' }}>
+        {shown}
+      </Table.Td>
       <Table.Td>{t(`numbers.kind.${number.kind}`)}</Table.Td>
       <Table.Td>
         {writable ? (
-          <Select aria-label={t('numbers.assign', { number: shown })} placeholder={t('numbers.unassigned')} clearable searchable miw={210} value={number.assignedTo?.id ?? null} disabled={update.isPending}
-            data={team.map((m) => ({ value: m.userId, label: m.name }))} onChange={(assignedUserId) => update.mutate({ params, body: { assignedUserId } })} />
-        ) : <Text size="sm">{number.assignedTo?.name ?? t('numbers.unassigned')}</Text>}
+          <Select
+            aria-label={t('numbers.assign', { number: shown })}
+            placeholder={t('numbers.unassigned')}
+            clearable
+            searchable
+            miw={210}
+            value={number.assignedTo?.id ?? null}
+            disabled={update.isPending}
+            data={team.map((m) => ({ value: m.userId, label: m.name }))}
+            onChange={(assignedUserId) => update.mutate({ params, body: { assignedUserId } })}
+          />
+        ) : (
+          <Text size="sm">{number.assignedTo?.name ?? t('numbers.unassigned')}</Text>
+        )}
         <ProblemAlert error={update.error} />
       </Table.Td>
       <Table.Td>
         {writable ? (
-          <TextInput aria-label={t('numbers.labelFor', { number: shown })} defaultValue={number.label ?? ''} maxLength={120}
-            onBlur={(e) => { const label = e.currentTarget.value.trim() || null; if (label !== number.label) update.mutate({ params, body: { label } }); }} />
-        ) : <Text size="sm">{number.label}</Text>}
+          <TextInput
+            aria-label={t('numbers.labelFor', { number: shown })}
+            defaultValue={number.label ?? ''}
+            maxLength={120}
+            onBlur={(e) => {
+              const label = e.currentTarget.value.trim() || null;
+              if (label !== number.label) update.mutate({ params, body: { label } });
+            }}
+          />
+        ) : (
+          <Text size="sm">{number.label}</Text>
+        )}
       </Table.Td>
     </Table.Tr>
   );

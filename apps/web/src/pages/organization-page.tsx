@@ -23,7 +23,10 @@ export function OrganizationPage() {
 function OrganizationForm({ organization }: { organization: ReplyOf<typeof identityOperations.getOrganization> }) {
   const { t } = useTranslation();
   const writable = mayEverywhere(useSignedIn(), 'identity.organization:manage');
-  const update = useCommand(identityOperations.updateOrganization, [identityOperations.getOrganization, identityOperations.getSession]);
+  const update = useCommand(identityOperations.updateOrganization, [
+    identityOperations.getOrganization,
+    identityOperations.getSession,
+  ]);
   const { name, timeZone, language } = organization;
   const form = useForm({ name, timeZone, language }, async (body) => {
     await update.mutateAsync({ body });
@@ -31,11 +34,42 @@ function OrganizationForm({ organization }: { organization: ReplyOf<typeof ident
   });
   return (
     <Stack className="surface" p="lg" maw={520}>
-      <TextInput label={t('organization.name')} readOnly={!writable} value={form.values.name} error={form.problems.name} onChange={(e) => form.set({ name: e.currentTarget.value })} />
-      <Select label={t('organization.timeZone')} searchable readOnly={!writable} allowDeselect={false} data={Intl.supportedValuesOf('timeZone')} value={form.values.timeZone} onChange={(v) => v && form.set({ timeZone: v })} />
-      <Select label={t('organization.language')} readOnly={!writable} allowDeselect={false} data={(['fr', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))} value={form.values.language} onChange={(v) => v && form.set({ language: v as 'fr' | 'en' })} />
+      <TextInput
+        label={t('organization.name')}
+        readOnly={!writable}
+        value={form.values.name}
+        error={form.problems.name}
+        onChange={(e) => form.set({ name: e.currentTarget.value })}
+      />
+      <Select
+        label={t('organization.timeZone')}
+        searchable
+        readOnly={!writable}
+        allowDeselect={false}
+        data={Intl.supportedValuesOf('timeZone')}
+        value={form.values.timeZone}
+        onChange={(v) => v && form.set({ timeZone: v })}
+      />
+      <Select
+        label={t('organization.language')}
+        readOnly={!writable}
+        allowDeselect={false}
+        data={(['fr', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))}
+        value={form.values.language}
+        onChange={(v) => v && form.set({ language: v })}
+      />
       <ProblemAlert error={form.error} />
-      {writable ? <Group><Button loading={form.busy} onClick={() => void form.run()}>{t('common.save')}</Button></Group> : <Text size="sm" c="dimmed">{t('organization.readOnly')}</Text>}
+      {writable ? (
+        <Group>
+          <Button loading={form.busy} onClick={() => void form.run()}>
+            {t('common.save')}
+          </Button>
+        </Group>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('organization.readOnly')}
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -24,14 +24,28 @@ export function PasswordResetPage() {
     void form.run();
   };
   const gone = form.error instanceof ApiProblem && [404, 410].includes(form.error.problem.status);
-  if (gone) return <LoneCard title={t('reset.invalid')}><Alert color="gray">{t('reset.invalidHelp')}</Alert></LoneCard>;
+  if (gone)
+    return (
+      <LoneCard title={t('reset.invalid')}>
+        <Alert color="gray">{t('reset.invalidHelp')}</Alert>
+      </LoneCard>
+    );
   return (
     <LoneCard title={t('reset.choose')}>
       <form onSubmit={submit} noValidate>
         <Stack>
-          <PasswordInput label={t('reset.title')} description={t('invitation.passwordHelp')} autoComplete="new-password" value={form.values.password} error={form.problems.password} onChange={(e) => form.set({ password: e.currentTarget.value })} />
+          <PasswordInput
+            label={t('reset.title')}
+            description={t('invitation.passwordHelp')}
+            autoComplete="new-password"
+            value={form.values.password}
+            error={form.problems.password}
+            onChange={(e) => form.set({ password: e.currentTarget.value })}
+          />
           <ProblemAlert error={form.error} />
-          <Button type="submit" loading={form.busy}>{t('reset.save')}</Button>
+          <Button type="submit" loading={form.busy}>
+            {t('reset.save')}
+          </Button>
         </Stack>
       </form>
     </LoneCard>

@@ -36,14 +36,40 @@ export function SignInPage() {
     <LoneCard title={t('signIn.title')} lead={t('app.tagline')}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack>
-          <TextInput label={t('signIn.email')} type="email" name="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(e) => setEmail(e.currentTarget.value)} autoFocus />
-          <PasswordInput label={t('signIn.password')} name="password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(e) => setPassword(e.currentTarget.value)} />
+          <TextInput
+            label={t('signIn.email')}
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            value={email}
+            onChange={(e) => setEmail(e.currentTarget.value)}
+            autoFocus
+          />
+          <PasswordInput
+            label={t('signIn.password')}
+            name="password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            value={password}
+            onChange={(e) => setPassword(e.currentTarget.value)}
+          />
           <SignInProblem error={error} />
-          <Button type="submit" loading={busy} fullWidth>{t('signIn.submit')}</Button>
+          <Button type="submit" loading={busy} fullWidth>
+            {t('signIn.submit')}
+          </Button>
         </Stack>
       </form>
-      <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setForgotten(true)}>{t('reset.forgotten')}</Anchor>
-      {['localhost', '127.0.0.1'].includes(location.hostname) && <Text size="xs" c="dimmed">{t('signIn.demo')}</Text>}
+      <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setForgotten(true)}>
+        {t('reset.forgotten')}
+      </Anchor>
+      {['localhost', '127.0.0.1'].includes(location.hostname) && (
+        <Text size="xs" c="dimmed">
+          {t('signIn.demo')}
+        </Text>
+      )}
     </LoneCard>
   );
 }
@@ -53,6 +79,11 @@ function SignInProblem({ error }: { error: unknown }) {
   const read = useProblemText();
   if (!error) return null;
   const status = error instanceof ApiProblem ? error.problem.status : 0;
-  const text = status === 429 ? t('signIn.throttled') : status === 401 || status === 400 ? t('signIn.failed') : read(error).text;
-  return <Alert role="alert" color="red" variant="light" py="xs">{text}</Alert>;
+  const text =
+    status === 429 ? t('signIn.throttled') : status === 401 || status === 400 ? t('signIn.failed') : read(error).text;
+  return (
+    <Alert role="alert" color="red" variant="light" py="xs">
+      {text}
+    </Alert>
+  );
 }

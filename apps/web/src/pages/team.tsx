@@ -25,12 +25,40 @@ export function TeamPage() {
   const query = { isPending: topic === undefined, isError: false, error: null, refetch: () => undefined };
   return (
     <Page title={t('team.title')}>
-      <TextInput maw={360} aria-label={t('team.filter')} placeholder={t('team.filter')} leftSection={<IconSearch size={16} />} value={filter} onChange={(e) => setFilter(e.currentTarget.value)} />
-      <ListStates query={query} count={members.length} empty={<Empty icon={<IconUsers size={40} stroke={1.3} />} title={wanted ? t('palette.nothing') : t('team.empty')} {...(wanted ? {} : { help: t('team.emptyHelp') })} />}>
+      <TextInput
+        maw={360}
+        aria-label={t('team.filter')}
+        placeholder={t('team.filter')}
+        leftSection={<IconSearch size={16} />}
+        value={filter}
+        onChange={(e) => setFilter(e.currentTarget.value)}
+      />
+      <ListStates
+        query={query}
+        count={members.length}
+        empty={
+          <Empty
+            icon={<IconUsers size={40} stroke={1.3} />}
+            title={wanted ? t('palette.nothing') : t('team.empty')}
+            {...(wanted ? {} : { help: t('team.emptyHelp') })}
+          />
+        }
+      >
         <Table.ScrollContainer minWidth={560} className="surface">
           <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={t('team.table')}>
-            <Table.Thead><Table.Tr>{[t('common.name'), t('availability.label'), t('team.extension'), t('common.number')].map((h) => <Table.Th key={h}>{h}</Table.Th>)}<Table.Th aria-label={t('common.actions')} /></Table.Tr></Table.Thead>
-            <Table.Tbody>{members.map((member) => <MemberRow key={member.userId} member={member} />)}</Table.Tbody>
+            <Table.Thead>
+              <Table.Tr>
+                {[t('common.name'), t('availability.label'), t('team.extension'), t('common.number')].map((h) => (
+                  <Table.Th key={h}>{h}</Table.Th>
+                ))}
+                <Table.Th aria-label={t('common.actions')} />
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {members.map((member) => (
+                <MemberRow key={member.userId} member={member} />
+              ))}
+            </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
       </ListStates>
@@ -51,17 +79,45 @@ function MemberRow({ member }: { member: TeamMember }) {
         <Group gap="sm" wrap="nowrap">
           <PersonAvatar name={member.name} />
           <div>
-            <Text size="sm" fw={600}>{member.name}{member.userId === me && <Text span c="dimmed" fw={400}> ({t('common.you')})</Text>}</Text>
-            <Text size="xs" c="dimmed">{member.reachable ? devices : t('team.notReachable')}</Text>
+            <Text size="sm" fw={600}>
+              {member.name}
+              {member.userId === me && (
+                <Text span c="dimmed" fw={400}>
+                  {' '}
+                  ({t('common.you')})
+                </Text>
+              )}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {member.reachable ? devices : t('team.notReachable')}
+            </Text>
           </div>
         </Group>
       </Table.Td>
-      <Table.Td><Group gap={6} wrap="nowrap"><AvailabilityMark availability={member.availability} />{since && <Text size="xs" c="dimmed" className="figures">{since}</Text>}</Group></Table.Td>
+      <Table.Td>
+        <Group gap={6} wrap="nowrap">
+          <AvailabilityMark availability={member.availability} />
+          {since && (
+            <Text size="xs" c="dimmed" className="figures">
+              {since}
+            </Text>
+          )}
+        </Group>
+      </Table.Td>
       <Table.Td className="figures">{member.extension}</Table.Td>
       <Table.Td className="figures">{member.numbers.map(phoneText).join(', ')}</Table.Td>
       <Table.Td ta="right">
         {member.extension && member.userId !== me && softphone && (
-          <Tooltip label={t('phone.call')}><ActionIcon variant="default" size="lg" aria-label={t('phone.callAction', { name: member.name })} onClick={() => void softphone.call(member.extension ?? '')}><IconPhone size={18} /></ActionIcon></Tooltip>
+          <Tooltip label={t('phone.call')}>
+            <ActionIcon
+              variant="default"
+              size="lg"
+              aria-label={t('phone.callAction', { name: member.name })}
+              onClick={() => void softphone.call(member.extension ?? '')}
+            >
+              <IconPhone size={18} />
+            </ActionIcon>
+          </Tooltip>
         )}
       </Table.Td>
     </Table.Tr>

@@ -1,5 +1,12 @@
 import { Group, Text } from '@mantine/core';
-import { IconCircleCheckFilled, IconCircleMinus, IconCircleOff, IconClockHour4, IconHourglass, IconPhoneFilled } from '@tabler/icons-react';
+import {
+  IconCircleCheckFilled,
+  IconCircleMinus,
+  IconCircleOff,
+  IconClockHour4,
+  IconHourglass,
+  IconPhoneFilled,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 export type Availability = 'available' | 'busy' | 'wrap_up' | 'away' | 'do_not_disturb' | 'offline';
@@ -20,7 +27,9 @@ export function AvailabilityMark({ availability, size = 'sm' }: { availability: 
   return (
     <Group gap={6} wrap="nowrap" component="span">
       <mark.icon size={size === 'xs' ? 14 : 16} color={mark.colour} aria-hidden />
-      <Text component="span" size={size}>{t(`availability.${availability}`)}</Text>
+      <Text component="span" size={size}>
+        {t(`availability.${availability}`)}
+      </Text>
     </Group>
   );
 }

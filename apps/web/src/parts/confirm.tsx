@@ -17,7 +17,16 @@ export type ConfirmProps = {
 };
 
 /** Asks before a destructive act; the act is not possible twice while it runs. */
-export function Confirm({ opened, onClose, title, text, action, onConfirm, nameToType, closesItself = true }: ConfirmProps) {
+export function Confirm({
+  opened,
+  onClose,
+  title,
+  text,
+  action,
+  onConfirm,
+  nameToType,
+  closesItself = true,
+}: ConfirmProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
@@ -36,14 +45,36 @@ export function Confirm({ opened, onClose, title, text, action, onConfirm, nameT
     }
   };
   return (
-    <Modal opened={opened} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Stack>
         <Text size="sm">{text}</Text>
-        {nameToType && <TextInput label={t('users.confirmName')} value={typed} onChange={(e) => setTyped(e.currentTarget.value)} data-autofocus />}
+        {nameToType && (
+          <TextInput
+            label={t('users.confirmName')}
+            value={typed}
+            onChange={(e) => setTyped(e.currentTarget.value)}
+            data-autofocus
+          />
+        )}
         <ProblemAlert error={error} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{t('common.cancel')}</Button>
-          <Button color="red" loading={busy} disabled={nameToType !== undefined && typed !== nameToType} onClick={() => void run()}>{action}</Button>
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            color="red"
+            loading={busy}
+            disabled={nameToType !== undefined && typed !== nameToType}
+            onClick={() => void run()}
+          >
+            {action}
+          </Button>
         </Group>
       </Stack>
     </Modal>

@@ -12,7 +12,9 @@ export function DataTable({ label, head, minWidth = 620, withActions = true, chi
       <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={label}>
         <Table.Thead>
           <Table.Tr>
-            {head.map((name) => <Table.Th key={name}>{name}</Table.Th>)}
+            {head.map((name) => (
+              <Table.Th key={name}>{name}</Table.Th>
+            ))}
             {withActions && <Table.Th aria-label={t('common.actions')} />}
           </Table.Tr>
         </Table.Thead>

@@ -25,8 +25,12 @@ export function FormModal({ title, submitLabel, onClose, form, children }: Props
           {children}
           <ProblemAlert error={form.error} />
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>{t('common.cancel')}</Button>
-            <Button type="submit" loading={form.busy}>{submitLabel}</Button>
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" loading={form.busy}>
+              {submitLabel}
+            </Button>
           </Group>
         </Stack>
       </form>

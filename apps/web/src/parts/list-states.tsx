@@ -6,7 +6,17 @@ import { ProblemAlert } from './problem-alert.tsx';
 type ListQuery = { isPending: boolean; isError: boolean; error: unknown; refetch: () => unknown };
 
 /** Loading, broken, empty or there: the four states of a list, the same way everywhere. */
-export function ListStates({ query, count, empty, children }: { query: ListQuery; count: number; empty: ReactNode; children: ReactNode }) {
+export function ListStates({
+  query,
+  count,
+  empty,
+  children,
+}: {
+  query: ListQuery;
+  count: number;
+  empty: ReactNode;
+  children: ReactNode;
+}) {
   if (query.isPending) return <SkeletonRows />;
   if (query.isError && count === 0) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (count === 0) return <div className="surface">{empty}</div>;
@@ -17,7 +27,9 @@ function SkeletonRows() {
   const { t } = useTranslation();
   return (
     <Stack gap={10} className="surface" p="md" role="status" aria-label={t('common.loading')}>
-      {[0, 1, 2, 3, 4, 5].map((row) => <Skeleton key={row} height={34} radius="md" />)}
+      {[0, 1, 2, 3, 4, 5].map((row) => (
+        <Skeleton key={row} height={34} radius="md" />
+      ))}
     </Stack>
   );
 }
@@ -29,7 +41,9 @@ export function LoadMore({ pages }: { pages: Pages }) {
   if (!pages.hasNextPage) return null;
   return (
     <Center>
-      <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>{t('common.loadMore')}</Button>
+      <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+        {t('common.loadMore')}
+      </Button>
     </Center>
   );
 }

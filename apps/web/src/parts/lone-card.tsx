@@ -8,12 +8,20 @@ export function LoneCard({ title, lead, children }: { title: string; lead?: stri
       <Stack w="100%" maw={400} gap="lg">
         <Group gap={10} justify="center">
           <img src="/icon.svg" alt="" width={40} height={40} />
-          <Text fw={750} fz={24}>Carillon</Text>
+          <Text fw={750} fz={24}>
+            Carillon
+          </Text>
         </Group>
         <Stack className="surface" p="xl" gap="md">
           <div>
-            <Title order={1} fz={22}>{title}</Title>
-            {lead && <Text c="dimmed" size="sm" mt={4}>{lead}</Text>}
+            <Title order={1} fz={22}>
+              {title}
+            </Title>
+            {lead && (
+              <Text c="dimmed" size="sm" mt={4}>
+                {lead}
+              </Text>
+            )}
           </div>
           {children}
         </Stack>

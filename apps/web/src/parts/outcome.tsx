@@ -1,6 +1,18 @@
 import { Group, Text, Tooltip } from '@mantine/core';
 import type { CallSummary } from '@carillon/api';
-import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconArrowsLeftRight, IconBan, IconCheck, IconPhoneCalling, IconPhoneOff, IconPhonePause, IconMessage2, IconX } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowDownLeft,
+  IconArrowUpRight,
+  IconArrowsLeftRight,
+  IconBan,
+  IconCheck,
+  IconPhoneCalling,
+  IconPhoneOff,
+  IconPhonePause,
+  IconMessage2,
+  IconX,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 const marks = {
@@ -23,7 +35,9 @@ export function OutcomeMark({ outcome }: { outcome: CallSummary['outcome'] }) {
     <Tooltip label={outcome ? t(`outcomeHelp.${outcome}`) : t('outcomes.live')} openDelay={300}>
       <Group gap={6} wrap="nowrap" w="fit-content">
         <mark.icon size={16} color={mark.colour} aria-hidden />
-        <Text size="sm" component="span">{outcome ? t(`outcomes.${outcome}`) : t('outcomes.live')}</Text>
+        <Text size="sm" component="span">
+          {outcome ? t(`outcomes.${outcome}`) : t('outcomes.live')}
+        </Text>
       </Group>
     </Tooltip>
   );
@@ -36,7 +50,9 @@ export function DirectionMark({ direction }: { direction: CallSummary['direction
   const Icon = directions[direction];
   return (
     <Tooltip label={t(`directions.${direction}`)} openDelay={300}>
-      <span role="img" aria-label={t(`directions.${direction}`)} style={{ display: 'inline-flex' }}><Icon size={18} stroke={1.7} color="var(--mantine-color-dimmed)" aria-hidden /></span>
+      <span role="img" aria-label={t(`directions.${direction}`)} style={{ display: 'inline-flex' }}>
+        <Icon size={18} stroke={1.7} color="var(--mantine-color-dimmed)" aria-hidden />
+      </span>
     </Tooltip>
   );
 }

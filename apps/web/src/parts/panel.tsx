@@ -7,8 +7,14 @@ export function Panel({ title, lead, children }: { title: string; lead?: string;
   return (
     <Stack className="surface" p="lg" component="section" aria-labelledby={id} gap="md">
       <div>
-        <Title order={2} fz={17} id={id}>{title}</Title>
-        {lead && <Text size="sm" c="dimmed" mt={4}>{lead}</Text>}
+        <Title order={2} fz={17} id={id}>
+          {title}
+        </Title>
+        {lead && (
+          <Text size="sm" c="dimmed" mt={4}>
+            {lead}
+          </Text>
+        )}
       </div>
       {children}
     </Stack>

@@ -5,7 +5,12 @@ import { fieldProblems } from '../lib/problem-text.ts';
 import { ProblemAlert } from './problem-alert.tsx';
 
 export type NewAccount = { name: string; email: string; password: string };
-type Props = { initialName?: string; withEmail?: boolean; submitLabel: string; onSubmit: (account: NewAccount) => Promise<void> };
+type Props = {
+  initialName?: string;
+  withEmail?: boolean;
+  submitLabel: string;
+  onSubmit: (account: NewAccount) => Promise<void>;
+};
 
 /** Name, password, perhaps e-mail: joining by invitation and the first start ask the same. */
 export function PasswordForm({ initialName = '', withEmail = false, submitLabel, onSubmit }: Props) {
@@ -25,11 +30,35 @@ export function PasswordForm({ initialName = '', withEmail = false, submitLabel,
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack>
-        <TextInput label={t('invitation.name')} autoComplete="name" value={account.name} error={problems.name} onChange={(e) => set({ name: e.currentTarget.value })} />
-        {withEmail && <TextInput label={t('signIn.email')} type="email" autoComplete="username" value={account.email} error={problems.email} onChange={(e) => set({ email: e.currentTarget.value })} />}
-        <PasswordInput label={t('invitation.password')} description={t('invitation.passwordHelp')} autoComplete="new-password" value={account.password} error={problems.password} onChange={(e) => set({ password: e.currentTarget.value })} />
+        <TextInput
+          label={t('invitation.name')}
+          autoComplete="name"
+          value={account.name}
+          error={problems.name}
+          onChange={(e) => set({ name: e.currentTarget.value })}
+        />
+        {withEmail && (
+          <TextInput
+            label={t('signIn.email')}
+            type="email"
+            autoComplete="username"
+            value={account.email}
+            error={problems.email}
+            onChange={(e) => set({ email: e.currentTarget.value })}
+          />
+        )}
+        <PasswordInput
+          label={t('invitation.password')}
+          description={t('invitation.passwordHelp')}
+          autoComplete="new-password"
+          value={account.password}
+          error={problems.password}
+          onChange={(e) => set({ password: e.currentTarget.value })}
+        />
         <ProblemAlert error={error} />
-        <Button type="submit" loading={busy}>{submitLabel}</Button>
+        <Button type="submit" loading={busy}>
+          {submitLabel}
+        </Button>
       </Stack>
     </form>
   );

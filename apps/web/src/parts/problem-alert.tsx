@@ -12,8 +12,14 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
   return (
     <Alert role="alert" color="red" variant="light" icon={<IconAlertTriangle />} title={text}>
       <Group justify="space-between">
-        <Text size="xs" c="dimmed">{requestId ? t('error.requestId', { id: requestId }) : null}</Text>
-        {onRetry && <Button size="xs" variant="default" onClick={onRetry}>{t('common.retry')}</Button>}
+        <Text size="xs" c="dimmed">
+          {requestId ? t('error.requestId', { id: requestId }) : null}
+        </Text>
+        {onRetry && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            {t('common.retry')}
+          </Button>
+        )}
       </Group>
     </Alert>
   );

@@ -6,7 +6,11 @@ import type { ReactNode } from 'react';
 export function RowMenu({ label, children }: { label: string; children: ReactNode }) {
   return (
     <Menu position="bottom-end" shadow="md">
-      <Menu.Target><ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}><IconDots size={19} /></ActionIcon></Menu.Target>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
+          <IconDots size={19} />
+        </ActionIcon>
+      </Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>
   );

@@ -5,22 +5,47 @@ import { useTranslation } from 'react-i18next';
 export type SecretRow = { readonly label: string; readonly value: string };
 
 /** A secret that is shown this once, with everything needed to type it in elsewhere. */
-export function SecretOnce({ title, warning, rows, onClose }: { title: string; warning: string; rows: readonly SecretRow[]; onClose: () => void }) {
+export function SecretOnce({
+  title,
+  warning,
+  rows,
+  onClose,
+}: {
+  title: string;
+  warning: string;
+  rows: readonly SecretRow[];
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title} centered closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      centered
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <Stack>
-        <Alert color="yellow" variant="light" icon={<IconKey />}>{warning}</Alert>
+        <Alert color="yellow" variant="light" icon={<IconKey />}>
+          {warning}
+        </Alert>
         {rows.map((row) => (
           <Group key={row.label} justify="space-between" wrap="nowrap" gap="xs">
             <div style={{ minWidth: 0 }}>
-              <Text size="xs" c="dimmed">{row.label}</Text>
-              <Text ff="monospace" size="sm" style={{ overflowWrap: 'anywhere' }}>{row.value}</Text>
+              <Text size="xs" c="dimmed">
+                {row.label}
+              </Text>
+              <Text ff="monospace" size="sm" style={{ overflowWrap: 'anywhere' }}>
+                {row.value}
+              </Text>
             </div>
             <CopyValue label={row.label} value={row.value} />
           </Group>
         ))}
-        <Group justify="flex-end"><Button onClick={onClose}>{t('common.close')}</Button></Group>
+        <Group justify="flex-end">
+          <Button onClick={onClose}>{t('common.close')}</Button>
+        </Group>
       </Stack>
     </Modal>
   );

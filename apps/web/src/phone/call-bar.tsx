@@ -28,9 +28,16 @@ export function CallBar() {
         <RegistrationLight />
         <Group gap={4} ml="auto">
           <Tooltip label={t('phone.audio')}>
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('phone.audio')} onClick={audio.open}><IconAdjustments size={19} /></ActionIcon>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('phone.audio')} onClick={audio.open}>
+              <IconAdjustments size={19} />
+            </ActionIcon>
           </Tooltip>
-          <UnstyledButton p={6} aria-expanded={open} aria-label={open ? t('phone.collapse') : t('phone.expand')} onClick={() => setOpen(!open)}>
+          <UnstyledButton
+            p={6}
+            aria-expanded={open}
+            aria-label={open ? t('phone.collapse') : t('phone.expand')}
+            onClick={() => setOpen(!open)}
+          >
             {open ? <IconChevronDown size={19} /> : <IconChevronUp size={19} />}
           </UnstyledButton>
         </Group>
@@ -38,7 +45,9 @@ export function CallBar() {
       <IncomingAnnouncement cards={cards} />
       <Collapse expanded={open || cards.length > 0} transitionDuration={120}>
         <CallNotices />
-        {cards.map((card) => <CallCardView key={card.key} card={card} others={cards.filter((c) => c !== card)} />)}
+        {cards.map((card) => (
+          <CallCardView key={card.key} card={card} others={cards.filter((c) => c !== card)} />
+        ))}
         {cards.every((card) => card.state === 'held') && <Dialler waiting={cards.length > 0} />}
       </Collapse>
       <AudioSettings opened={audioOpen} onClose={audio.close} />

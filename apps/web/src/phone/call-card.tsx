@@ -19,12 +19,22 @@ export function CallCardView({ card, others }: { card: CallCard; others: readonl
   return (
     <article className="call-card" data-state={card.state} aria-label={who}>
       <Group wrap="nowrap" gap="sm">
-        {card.state === 'incoming' ? <IconBellRinging className="bell" size={30} color="var(--carillon-answer)" aria-hidden /> : <PersonAvatar name={who} size={38} />}
+        {card.state === 'incoming' ? (
+          <IconBellRinging className="bell" size={30} color="var(--carillon-answer)" aria-hidden />
+        ) : (
+          <PersonAvatar name={who} size={38} />
+        )}
         <div style={{ minWidth: 0, flex: 1 }}>
-          <Text fw={650} truncate>{who}</Text>
+          <Text fw={650} truncate>
+            {who}
+          </Text>
           <Group gap={6} wrap="nowrap">
             <CallStateLine card={card} />
-            {card.label && card.number && <Text size="xs" c="dimmed" className="figures" truncate>{phoneText(card.number)}</Text>}
+            {card.label && card.number && (
+              <Text size="xs" c="dimmed" className="figures" truncate>
+                {phoneText(card.number)}
+              </Text>
+            )}
           </Group>
         </div>
         <LineQualityMark card={card} />
@@ -39,12 +49,29 @@ function CallStateLine({ card }: { card: CallCard }) {
   const since = card.call?.answeredAt ?? null;
   const now = useNow(since !== null);
   const running = since ? clockText((now - Date.parse(since)) / 1000) : null;
-  if (card.state === 'talking') return <Text size="xs" c="dimmed" className="figures"><span>{t('phone.connected')}</span> {running}</Text>;
-  if (card.state === 'held') return <Badge size="sm" variant="light" color="yellow" autoContrast>{t('phone.onHold')} {running}</Badge>;
+  if (card.state === 'talking')
+    return (
+      <Text size="xs" c="dimmed" className="figures">
+        <span>{t('phone.connected')}</span> {running}
+      </Text>
+    );
+  if (card.state === 'held')
+    return (
+      <Badge size="sm" variant="light" color="yellow" autoContrast>
+        {t('phone.onHold')} {running}
+      </Badge>
+    );
   const text = {
-    incoming: t('phone.incoming'), outgoing: card.call ? t('phone.ringing') : t('phone.calling'), connecting: t('phone.connecting'), held_by_other: t('phone.heldByOther'),
+    incoming: t('phone.incoming'),
+    outgoing: card.call ? t('phone.ringing') : t('phone.calling'),
+    connecting: t('phone.connecting'),
+    held_by_other: t('phone.heldByOther'),
   }[card.state];
-  return <Text size="xs" c="dimmed">{text}</Text>;
+  return (
+    <Text size="xs" c="dimmed">
+      {text}
+    </Text>
+  );
 }
 
 function IncomingButtons({ card }: { card: CallCard }) {
@@ -56,11 +83,28 @@ function IncomingButtons({ card }: { card: CallCard }) {
     if (here) ringer.start();
     return () => ringer.stop();
   }, [here, ringer]);
-  if (!here) return <Text size="sm" c="dimmed" mt="xs">{t('phone.onAnotherDevice')}</Text>;
+  if (!here)
+    return (
+      <Text size="sm" c="dimmed" mt="xs">
+        {t('phone.onAnotherDevice')}
+      </Text>
+    );
   return (
     <Group grow mt="md" gap="xs">
-      <Button className="answer" leftSection={<IconPhone size={18} />} onClick={() => void softphone?.answer(card.session!.sipCallId)}>{t('phone.answer')}</Button>
-      <Button variant="default" leftSection={<IconPhoneOff size={18} color="var(--carillon-hangup)" />} onClick={() => void hangUpCard(softphone, card)}>{t('phone.reject')}</Button>
+      <Button
+        className="answer"
+        leftSection={<IconPhone size={18} />}
+        onClick={() => void softphone?.answer(card.session!.sipCallId)}
+      >
+        {t('phone.answer')}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPhoneOff size={18} color="var(--carillon-hangup)" />}
+        onClick={() => void hangUpCard(softphone, card)}
+      >
+        {t('phone.reject')}
+      </Button>
     </Group>
   );
 }

@@ -1,6 +1,12 @@
 import { UnstyledButton } from '@mantine/core';
 import {
-  IconArrowsExchange, IconDialpad, IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconPlayerPause, IconPlayerPlay,
+  IconArrowsExchange,
+  IconDialpad,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
 } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,13 +33,40 @@ export function CallControls({ card, others }: { card: CallCard; others: readonl
   return (
     <>
       <div className="call-controls">
-        <Control label={session?.muted ? t('phone.unmute') : t('phone.mute')} pressed={session?.muted ?? false} disabled={!live} onClick={() => softphone?.mute(session!.sipCallId, !session!.muted)}
-          icon={session?.muted ? <IconMicrophoneOff size={20} /> : <IconMicrophone size={20} />} />
-        <Control label={held ? t('phone.resume') : t('phone.hold')} pressed={held} disabled={!live} onClick={() => void softphone?.hold(session!.sipCallId, !held)}
-          icon={held ? <IconPlayerPlay size={20} /> : <IconPlayerPause size={20} />} />
-        <Control label={t('phone.keypad')} pressed={panel === 'keypad'} disabled={!live} onClick={() => toggle('keypad')} icon={<IconDialpad size={20} />} />
-        <Control label={t('phone.transfer')} pressed={panel === 'transfer'} disabled={!live || asked !== undefined} onClick={() => toggle('transfer')} icon={<IconArrowsExchange size={20} />} />
-        <Control label={hangUpName} className="control-hangup" onClick={() => void hangUpCard(softphone, card)} icon={<IconPhoneOff size={20} />} />
+        <Control
+          label={session?.muted ? t('phone.unmute') : t('phone.mute')}
+          pressed={session?.muted ?? false}
+          disabled={!live}
+          onClick={() => softphone?.mute(session!.sipCallId, !session!.muted)}
+          icon={session?.muted ? <IconMicrophoneOff size={20} /> : <IconMicrophone size={20} />}
+        />
+        <Control
+          label={held ? t('phone.resume') : t('phone.hold')}
+          pressed={held}
+          disabled={!live}
+          onClick={() => void softphone?.hold(session!.sipCallId, !held)}
+          icon={held ? <IconPlayerPlay size={20} /> : <IconPlayerPause size={20} />}
+        />
+        <Control
+          label={t('phone.keypad')}
+          pressed={panel === 'keypad'}
+          disabled={!live}
+          onClick={() => toggle('keypad')}
+          icon={<IconDialpad size={20} />}
+        />
+        <Control
+          label={t('phone.transfer')}
+          pressed={panel === 'transfer'}
+          disabled={!live || asked !== undefined}
+          onClick={() => toggle('transfer')}
+          icon={<IconArrowsExchange size={20} />}
+        />
+        <Control
+          label={hangUpName}
+          className="control-hangup"
+          onClick={() => void hangUpCard(softphone, card)}
+          icon={<IconPhoneOff size={20} />}
+        />
       </div>
       {panel === 'keypad' && session && <Keypad onDigit={(digit) => softphone?.sendDigit(session.sipCallId, digit)} />}
       {panel === 'transfer' && <TransferPanel card={card} onDone={() => setPanel(null)} />}
@@ -42,11 +75,23 @@ export function CallControls({ card, others }: { card: CallCard; others: readonl
   );
 }
 
-type ControlProps = { label: string; icon: ReactNode; onClick: () => void; pressed?: boolean; disabled?: boolean; className?: string };
+type ControlProps = {
+  label: string;
+  icon: ReactNode;
+  onClick: () => void;
+  pressed?: boolean;
+  disabled?: boolean;
+  className?: string;
+};
 
 function Control({ label, icon, onClick, pressed, disabled = false, className = '' }: ControlProps) {
   return (
-    <UnstyledButton className={`control ${className}`} onClick={onClick} disabled={disabled} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}>
+    <UnstyledButton
+      className={`control ${className}`}
+      onClick={onClick}
+      disabled={disabled}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+    >
       {icon}
       <span>{label}</span>
     </UnstyledButton>

@@ -15,10 +15,14 @@ export function CallNotices() {
     <div>
       {microphoneProblem && <MicrophoneNotice problem={microphoneProblem} />}
       {sessions.length > 0 && registration === 'failed' && (
-        <Alert role="status" color="yellow" variant="light" radius={0} py={8} icon={<IconPlugConnectedX />}>{t('phone.reconnecting')}</Alert>
+        <Alert role="status" color="yellow" variant="light" radius={0} py={8} icon={<IconPlugConnectedX />}>
+          {t('phone.reconnecting')}
+        </Alert>
       )}
       {lastFailure && now - lastFailure.at < failureShownMs && (
-        <Alert role="status" color="gray" variant="light" radius={0} py={8} icon={<IconPhoneOff />}>{t(`phone.failure.${lastFailure.key}`)}</Alert>
+        <Alert role="status" color="gray" variant="light" radius={0} py={8} icon={<IconPhoneOff />}>
+          {t(`phone.failure.${lastFailure.key}`)}
+        </Alert>
       )}
     </div>
   );
@@ -30,7 +34,11 @@ function MicrophoneNotice({ problem }: { problem: 'denied' | 'missing' | 'insecu
   return (
     <Alert role="alert" color="red" variant="light" radius={0} py={8} icon={<IconMicrophoneOff />}>
       <Text size="sm">{text}</Text>
-      {problem === 'denied' && <Text size="xs" c="dimmed">{t('phone.micDeniedHelp')}</Text>}
+      {problem === 'denied' && (
+        <Text size="xs" c="dimmed">
+          {t('phone.micDeniedHelp')}
+        </Text>
+      )}
     </Alert>
   );
 }

@@ -20,10 +20,16 @@ export function ConsultationPanel({ waiting, asked }: { waiting: CallCard; asked
   };
   return (
     <Stack gap="xs" mt="sm">
-      <Text size="xs" c="dimmed">{t('phone.consulting', { name: nameOf(asked) })}</Text>
+      <Text size="xs" c="dimmed">
+        {t('phone.consulting', { name: nameOf(asked) })}
+      </Text>
       <Group grow gap="xs">
-        <Button size="sm" disabled={asked.state !== 'talking'} onClick={() => void complete()}>{t('phone.completeTransfer')}</Button>
-        <Button size="sm" variant="default" onClick={() => void goBack()}>{t('phone.backToCaller', { name: nameOf(waiting) })}</Button>
+        <Button size="sm" disabled={asked.state !== 'talking'} onClick={() => void complete()}>
+          {t('phone.completeTransfer')}
+        </Button>
+        <Button size="sm" variant="default" onClick={() => void goBack()}>
+          {t('phone.backToCaller', { name: nameOf(waiting) })}
+        </Button>
       </Group>
       <ProblemAlert error={error} />
     </Stack>

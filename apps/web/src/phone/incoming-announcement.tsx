@@ -10,7 +10,9 @@ export function IncomingAnnouncement({ cards }: { cards: readonly CallCard[] }) 
   const name = incoming ? (incoming.label ?? (phoneText(incoming.number) || t('phone.unknownCaller'))) : '';
   return (
     <VisuallyHidden>
-      <div role="alert" aria-live="assertive">{incoming ? t('phone.incomingFrom', { name }) : ''}</div>
+      <div role="alert" aria-live="assertive">
+        {incoming ? t('phone.incomingFrom', { name }) : ''}
+      </div>
     </VisuallyHidden>
   );
 }

@@ -19,7 +19,9 @@ export function LineQualityMark({ card }: { card: CallCard }) {
   const mark = marks[quality];
   return (
     <Tooltip label={t(`phone.quality.${quality}`)}>
-      <span role="img" aria-label={t(`phone.quality.${quality}`)}><mark.icon size={20} color={mark.colour} aria-hidden /></span>
+      <span role="img" aria-label={t(`phone.quality.${quality}`)}>
+        <mark.icon size={20} color={mark.colour} aria-hidden />
+      </span>
     </Tooltip>
   );
 }

@@ -12,8 +12,19 @@ export function MicrophoneLevel({ microphoneId }: { microphoneId: string | null 
   useEffect(() => watchLevel(setPercent), [microphoneId]);
   return (
     <div>
-      <Text size="xs" c="dimmed" mb={4}>{t('phone.level')}</Text>
-      <div className="level" role="meter" aria-label={t('phone.level')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}><span style={{ width: `${percent}%` }} /></div>
+      <Text size="xs" c="dimmed" mb={4}>
+        {t('phone.level')}
+      </Text>
+      <div
+        className="level"
+        role="meter"
+        aria-label={t('phone.level')}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+      >
+        <span style={{ width: `${percent}%` }} />
+      </div>
     </div>
   );
 }

@@ -19,7 +19,10 @@ export type PhoneState = {
   /** Why the last outgoing call could not even start (microphone). */
   readonly microphoneProblem: 'denied' | 'missing' | 'insecure' | null;
   /** Outcome of the last call that ended without being answered, for one sentence in the bar. */
-  readonly lastFailure: { readonly key: 'busy' | 'rejected' | 'no_answer' | 'failed' | 'blocked'; readonly at: number } | null;
+  readonly lastFailure: {
+    readonly key: 'busy' | 'rejected' | 'no_answer' | 'failed' | 'blocked';
+    readonly at: number;
+  } | null;
 };
 
 export const initialPhoneState: PhoneState = {

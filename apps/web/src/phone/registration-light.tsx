@@ -32,16 +32,28 @@ export function RegistrationLight() {
         <UnstyledButton>
           <Group gap={8} wrap="nowrap">
             <mark.icon size={18} color={mark.colour} aria-hidden />
-            <Text size="sm" fw={600} role="status">{t(`phone.registration.${registration}`)}</Text>
+            <Text size="sm" fw={600} role="status">
+              {t(`phone.registration.${registration}`)}
+            </Text>
           </Group>
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="xs">
-          <Text size="sm">{t(`phone.registrationHelp.${registration}`, { reason: reason ?? t('phone.registrationHelp.noReason') })}</Text>
-          {registration === 'elsewhere' && <Anchor component="button" size="sm" ta="left" onClick={takeOver}>{t('phone.useHere')}</Anchor>}
-          <Anchor component="button" size="sm" ta="left" onClick={() => void free()}>{t('phone.freeMe')}</Anchor>
-          <Text size="xs" c="dimmed" role="status">{freed ? t('phone.freed') : t('phone.freeMeHelp')}</Text>
+          <Text size="sm">
+            {t(`phone.registrationHelp.${registration}`, { reason: reason ?? t('phone.registrationHelp.noReason') })}
+          </Text>
+          {registration === 'elsewhere' && (
+            <Anchor component="button" size="sm" ta="left" onClick={takeOver}>
+              {t('phone.useHere')}
+            </Anchor>
+          )}
+          <Anchor component="button" size="sm" ta="left" onClick={() => void free()}>
+            {t('phone.freeMe')}
+          </Anchor>
+          <Text size="xs" c="dimmed" role="status">
+            {freed ? t('phone.freed') : t('phone.freeMeHelp')}
+          </Text>
         </Stack>
       </Popover.Dropdown>
     </Popover>

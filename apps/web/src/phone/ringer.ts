@@ -58,7 +58,11 @@ function strike(context: AudioContext, output: AudioNode, note: { frequency: num
   gain.gain.exponentialRampToValueAtTime(0.28, note.at + 0.01);
   gain.gain.exponentialRampToValueAtTime(0.0001, note.at + 0.55);
   gain.connect(output);
-  for (const [multiple, level] of [[1, 1], [2.76, 0.25], [5.4, 0.08]] as const) {
+  for (const [multiple, level] of [
+    [1, 1],
+    [2.76, 0.25],
+    [5.4, 0.08],
+  ] as const) {
     const oscillator = context.createOscillator();
     const partial = context.createGain();
     partial.gain.value = level;

@@ -13,8 +13,9 @@ const lockName = 'carillon.telephone';
  * can take the lock over.
  */
 export function SoftphoneProvider({ children }: { children: ReactNode }) {
+  // The same settings read again are the same object (structural sharing), so the telephone is made once.
   const settings = useOperation(telephonyOperations.getSoftphone).data;
-  const softphone = useMemo(() => (settings ? new Softphone(settings) : null), [settings?.uri]);
+  const softphone = useMemo(() => (settings ? new Softphone(settings) : null), [settings]);
   const [claims, setClaims] = useState(0);
   useEffect(() => (softphone ? holdLine(softphone, claims > 0) : undefined), [softphone, claims]);
   const phone = useMemo(() => ({ softphone, takeOver: () => setClaims((n) => n + 1) }), [softphone]);

@@ -16,7 +16,13 @@ export class SoftphoneSession {
   #watch: number | undefined;
   #microphone: MediaStream | null;
 
-  constructor(o: { rtc: RTCSession; sipCallId: string; remoteLabel: string; microphone: MediaStream | null; changed: () => void }) {
+  constructor(o: {
+    rtc: RTCSession;
+    sipCallId: string;
+    remoteLabel: string;
+    microphone: MediaStream | null;
+    changed: () => void;
+  }) {
     this.sipCallId = o.sipCallId;
     this.rtc = o.rtc;
     this.#changed = o.changed;

@@ -1,4 +1,4 @@
-import { telephonyOperations, type ReplyOf } from '@carillon/api';
+import type { ReplyOf, telephonyOperations } from '@carillon/api';
 import JsSIP from 'jssip';
 import type { RTCSession } from 'jssip/lib/RTCSession';
 import type { RTCSessionEvent, UA } from 'jssip/lib/UA';
@@ -127,7 +127,9 @@ export class Softphone {
     ua.on('registered', () => this.#set({ registration: 'registered', reason: null }));
     ua.on('disconnected', (event) => this.#set({ registration: 'failed', reason: event?.reason ?? null }));
     ua.on('unregistered', () => this.#set({ registration: 'connecting' }));
-    ua.on('registrationFailed', (event) => this.#set({ registration: 'failed', reason: String(event.cause ?? '') || null }));
+    ua.on('registrationFailed', (event) =>
+      this.#set({ registration: 'failed', reason: String(event.cause ?? '') || null }),
+    );
     ua.on('newRTCSession', (event: RTCSessionEvent) => this.#opened(event));
   }
 
@@ -136,7 +138,13 @@ export class Softphone {
     const remote = rtc.remote_identity;
     const remoteLabel = remote.display_name || String(remote.uri.user ?? '');
     const microphone = (rtc as unknown as { _localMediaStream?: MediaStream })._localMediaStream ?? null;
-    const session = new SoftphoneSession({ rtc, sipCallId, remoteLabel, microphone, changed: () => this.#publishSessions() });
+    const session = new SoftphoneSession({
+      rtc,
+      sipCallId,
+      remoteLabel,
+      microphone,
+      changed: () => this.#publishSessions(),
+    });
     this.#sessions.set(sipCallId, session);
     this.#onEnd(rtc, session);
     this.#publishSessions();

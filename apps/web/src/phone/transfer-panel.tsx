@@ -28,12 +28,31 @@ export function TransferPanel({ card, onDone }: { card: CallCard; onDone: () => 
   };
   return (
     <Stack gap="xs" mt="sm" role="group" aria-label={t('phone.transfer')}>
-      <DestinationInput label={t('phone.transferTo')} value={to} onChange={setTo} autoFocus onSubmit={() => undefined} />
+      <DestinationInput
+        label={t('phone.transferTo')}
+        value={to}
+        onChange={setTo}
+        autoFocus
+        onSubmit={() => undefined}
+      />
       <Group grow gap="xs">
-        <Button size="sm" loading={busy} disabled={!to.trim()} onClick={() => void run(() => transferCard(card, to))}>{t('phone.transferNow')}</Button>
-        <Button size="sm" variant="default" disabled={!to.trim() || busy || !softphone} onClick={() => void run(() => askFirst(softphone!, card, to))}>{t('phone.askFirst')}</Button>
+        <Button size="sm" loading={busy} disabled={!to.trim()} onClick={() => void run(() => transferCard(card, to))}>
+          {t('phone.transferNow')}
+        </Button>
+        <Button
+          size="sm"
+          variant="default"
+          disabled={!to.trim() || busy || !softphone}
+          onClick={() => void run(() => askFirst(softphone!, card, to))}
+        >
+          {t('phone.askFirst')}
+        </Button>
       </Group>
-      {error !== null && <Text size="xs" c="dimmed">{t('phone.transferFailed')}</Text>}
+      {error !== null && (
+        <Text size="xs" c="dimmed">
+          {t('phone.transferFailed')}
+        </Text>
+      )}
       <ProblemAlert error={error} />
     </Stack>
   );

@@ -17,11 +17,14 @@ export function usePhoneGuards(cards: readonly CallCard[]): void {
   const ringing = cards.find((card) => card.state === 'incoming' && card.session);
   const active = cards.find((card) => card.state === 'talking' && card.session) ?? cards.find((card) => card.session);
   const target = ringing ?? active;
-  useHotkeys([
-    ['ctrl+alt+A', () => ringing?.session && void softphone?.answer(ringing.session.sipCallId)],
-    ['ctrl+alt+H', () => target && void hangUpCard(softphone, target)],
-    ['ctrl+alt+M', () => active?.session && softphone?.mute(active.session.sipCallId, !active.session.muted)],
-    ['ctrl+alt+P', () => active?.session && void softphone?.hold(active.session.sipCallId, active.state !== 'held')],
-    ['ctrl+alt+D', () => document.getElementById('carillon-dial')?.focus()],
-  ], []);
+  useHotkeys(
+    [
+      ['ctrl+alt+A', () => ringing?.session && void softphone?.answer(ringing.session.sipCallId)],
+      ['ctrl+alt+H', () => target && void hangUpCard(softphone, target)],
+      ['ctrl+alt+M', () => active?.session && softphone?.mute(active.session.sipCallId, !active.session.muted)],
+      ['ctrl+alt+P', () => active?.session && void softphone?.hold(active.session.sipCallId, active.state !== 'held')],
+      ['ctrl+alt+D', () => document.getElementById('carillon-dial')?.focus()],
+    ],
+    [],
+  );
 }

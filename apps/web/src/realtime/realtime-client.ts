@@ -73,7 +73,11 @@ export class RealtimeClient {
   }
 
   #ask(topic: Topic, state: TopicState): void {
-    this.#send({ type: 'subscribe', topic, ...(state.sequence === undefined ? {} : { afterSequence: state.sequence }) });
+    this.#send({
+      type: 'subscribe',
+      topic,
+      ...(state.sequence === undefined ? {} : { afterSequence: state.sequence }),
+    });
   }
 
   #send(message: unknown): void {

@@ -1,5 +1,13 @@
 import type { Topic, TopicData } from '@carillon/api';
-import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 import { RealtimeClient, type RealtimeState } from './realtime-client.ts';
 
 const RealtimeContext = createContext<RealtimeClient | null>(null);
@@ -29,5 +37,8 @@ export function useTopic<T extends Topic>(topic: T): TopicData<T> | undefined {
 
 export function useRealtimeState(): RealtimeState {
   const client = useRealtimeClient();
-  return useSyncExternalStore(useCallback((changed) => client.onState(changed), [client]), () => client.state);
+  return useSyncExternalStore(
+    useCallback((changed) => client.onState(changed), [client]),
+    () => client.state,
+  );
 }

@@ -20,13 +20,23 @@ export function AvailabilityMenu() {
   return (
     <Menu position="bottom-end" shadow="md">
       <Menu.Target>
-        <Button variant="subtle" color="gray" c="var(--mantine-color-text)" px="xs" loading={change.isPending} rightSection={<IconChevronDown size={15} aria-hidden />} aria-label={`${t('availability.label')}: ${t(`availability.${current}`)}`}>
+        <Button
+          variant="subtle"
+          color="gray"
+          c="var(--mantine-color-text)"
+          px="xs"
+          loading={change.isPending}
+          rightSection={<IconChevronDown size={15} aria-hidden />}
+          aria-label={`${t('availability.label')}: ${t(`availability.${current}`)}`}
+        >
           <AvailabilityMark availability={current} />
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         {choices.map((availability) => (
-          <Menu.Item key={availability} onClick={() => change.mutate({ body: { availability } })}><AvailabilityMark availability={availability} /></Menu.Item>
+          <Menu.Item key={availability} onClick={() => change.mutate({ body: { availability } })}>
+            <AvailabilityMark availability={availability} />
+          </Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>

@@ -1,39 +1,91 @@
 import type { SessionView } from '@carillon/api';
 import {
-  IconAddressBook, IconBuilding, IconBuildingCommunity, IconDeviceLandlinePhone, IconHash, IconHistory, IconKey, IconPhoneCall, IconPlugConnected,
-  IconUserCircle, IconUsers, type IconProps,
+  IconAddressBook,
+  IconBuilding,
+  IconBuildingCommunity,
+  IconDeviceLandlinePhone,
+  IconHash,
+  IconHistory,
+  IconKey,
+  IconPhoneCall,
+  IconPlugConnected,
+  IconUserCircle,
+  IconUsers,
+  type IconProps,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import { mayEverywhere } from '../api/session.ts';
 
 export type Destination = {
-  readonly to: '/calls' | '/team' | '/setup/users' | '/setup/devices' | '/setup/numbers' | '/setup/trunks' | '/setup/api-keys' | '/setup/audit' | '/setup/organization' | '/account/profile' | '/operator/customers';
-  readonly nameKey: 'calls' | 'team' | 'users' | 'devices' | 'numbers' | 'trunks' | 'apiKeys' | 'audit' | 'organization' | 'profile' | 'customers';
+  readonly to:
+    | '/calls'
+    | '/team'
+    | '/setup/users'
+    | '/setup/devices'
+    | '/setup/numbers'
+    | '/setup/trunks'
+    | '/setup/api-keys'
+    | '/setup/audit'
+    | '/setup/organization'
+    | '/account/profile'
+    | '/operator/customers';
+  readonly nameKey:
+    | 'calls'
+    | 'team'
+    | 'users'
+    | 'devices'
+    | 'numbers'
+    | 'trunks'
+    | 'apiKeys'
+    | 'audit'
+    | 'organization'
+    | 'profile'
+    | 'customers';
   readonly icon: ComponentType<IconProps>;
 };
-export type DestinationGroup = { readonly nameKey: 'work' | 'setUp' | 'account' | 'operator'; readonly items: readonly Destination[] };
+export type DestinationGroup = {
+  readonly nameKey: 'work' | 'setUp' | 'account' | 'operator';
+  readonly items: readonly Destination[];
+};
 
 /** The areas that this person's role opens; nothing is shown that would answer "not allowed". */
 export function destinationsOf(session: SessionView): DestinationGroup[] {
   const profile: Destination = { to: '/account/profile', nameKey: 'profile', icon: IconUserCircle };
   if (session.staff) {
     return [
-      { nameKey: 'operator', items: [{ to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity }] },
+      {
+        nameKey: 'operator',
+        items: [{ to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity }],
+      },
       { nameKey: 'account', items: [profile] },
     ];
   }
   const whole = (permission: Parameters<typeof mayEverywhere>[1]) => mayEverywhere(session, permission);
   const setUp: Destination[] = [
     ...(whole('identity.user:manage') ? [{ to: '/setup/users', nameKey: 'users', icon: IconUsers } as const] : []),
-    ...(whole('telephony.device:manage') ? [{ to: '/setup/devices', nameKey: 'devices', icon: IconDeviceLandlinePhone } as const] : []),
+    ...(whole('telephony.device:manage')
+      ? [{ to: '/setup/devices', nameKey: 'devices', icon: IconDeviceLandlinePhone } as const]
+      : []),
     ...(whole('numbers.number:read') ? [{ to: '/setup/numbers', nameKey: 'numbers', icon: IconHash } as const] : []),
-    ...(whole('telephony.trunk:read') ? [{ to: '/setup/trunks', nameKey: 'trunks', icon: IconPlugConnected } as const] : []),
-    ...(whole('identity.api_key:manage') ? [{ to: '/setup/api-keys', nameKey: 'apiKeys', icon: IconKey } as const] : []),
+    ...(whole('telephony.trunk:read')
+      ? [{ to: '/setup/trunks', nameKey: 'trunks', icon: IconPlugConnected } as const]
+      : []),
+    ...(whole('identity.api_key:manage')
+      ? [{ to: '/setup/api-keys', nameKey: 'apiKeys', icon: IconKey } as const]
+      : []),
     ...(whole('identity.audit:read') ? [{ to: '/setup/audit', nameKey: 'audit', icon: IconHistory } as const] : []),
-    ...(whole('identity.user:manage') ? [{ to: '/setup/organization', nameKey: 'organization', icon: IconBuilding } as const] : []),
+    ...(whole('identity.user:manage')
+      ? [{ to: '/setup/organization', nameKey: 'organization', icon: IconBuilding } as const]
+      : []),
   ];
   return [
-    { nameKey: 'work', items: [{ to: '/calls', nameKey: 'calls', icon: IconPhoneCall }, { to: '/team', nameKey: 'team', icon: IconAddressBook }] },
+    {
+      nameKey: 'work',
+      items: [
+        { to: '/calls', nameKey: 'calls', icon: IconPhoneCall },
+        { to: '/team', nameKey: 'team', icon: IconAddressBook },
+      ],
+    },
     ...(setUp.length > 0 ? [{ nameKey: 'setUp', items: setUp } as const] : []),
     { nameKey: 'account', items: [profile] },
   ];

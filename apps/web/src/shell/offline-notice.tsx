@@ -15,5 +15,9 @@ export function OfflineNotice() {
   const { connected, since } = useRealtimeState();
   const now = useNow(!connected);
   if (connected || now - since < patienceMs) return null;
-  return <Alert role="status" color="yellow" variant="light" mb="md" icon={<IconPlugConnectedX />}>{t('error.offline', { since: timeText(new Date(since).toISOString(), style) })}</Alert>;
+  return (
+    <Alert role="status" color="yellow" variant="light" mb="md" icon={<IconPlugConnectedX />}>
+      {t('error.offline', { since: timeText(new Date(since).toISOString(), style) })}
+    </Alert>
+  );
 }

@@ -14,17 +14,33 @@ export function Rail({ onNavigate }: { onNavigate: () => void }) {
       <Stack gap="lg" pt={4}>
         {destinationsOf(session).map((group) => (
           <div key={group.nameKey}>
-            <Text size="xs" fw={600} c="dimmed" px={10} pb={4}>{t(`nav.${group.nameKey}`)}</Text>
+            <Text size="xs" fw={600} c="dimmed" px={10} pb={4}>
+              {t(`nav.${group.nameKey}`)}
+            </Text>
             {group.items.map((item) => {
               const active = pathname.startsWith(item.to);
               return (
-                <NavLink key={item.to} component={Link} to={item.to} active={active} aria-current={active ? 'page' : undefined} onClick={onNavigate} variant="light"
-                  label={t(`nav.${item.nameKey}`)} leftSection={<item.icon size={18} stroke={1.7} aria-hidden />} style={{ borderRadius: 8 }} />
+                <NavLink
+                  key={item.to}
+                  component={Link}
+                  to={item.to}
+                  active={active}
+                  aria-current={active ? 'page' : undefined}
+                  onClick={onNavigate}
+                  variant="light"
+                  label={t(`nav.${item.nameKey}`)}
+                  leftSection={<item.icon size={18} stroke={1.7} aria-hidden />}
+                  style={{ borderRadius: 8 }}
+                />
               );
             })}
           </div>
         ))}
-        <Group px={10}><Text size="xs" c="dimmed">{session.organization?.name ?? t('role.staff')}</Text></Group>
+        <Group px={10}>
+          <Text size="xs" c="dimmed">
+            {session.organization?.name ?? t('role.staff')}
+          </Text>
+        </Group>
       </Stack>
     </ScrollArea>
   );

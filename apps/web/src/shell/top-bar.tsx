@@ -11,20 +11,46 @@ export function TopBar({ menuOpen, onMenu, phone }: { menuOpen: boolean; onMenu:
   return (
     <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="sm">
       <Group gap="sm" wrap="nowrap">
-        <Burger opened={menuOpen} onClick={onMenu} hiddenFrom="sm" size="sm" aria-label={menuOpen ? t('nav.closeMenu') : t('nav.openMenu')} />
+        <Burger
+          opened={menuOpen}
+          onClick={onMenu}
+          hiddenFrom="sm"
+          size="sm"
+          aria-label={menuOpen ? t('nav.closeMenu') : t('nav.openMenu')}
+        />
         <Link to="/" className="row-link" aria-label={t('app.name')}>
           <Group gap={9} wrap="nowrap">
             <img src="/icon.svg" alt="" width={28} height={28} />
-            <Text fw={700} fz={18} visibleFrom="xs">Carillon</Text>
+            <Text fw={700} fz={18} visibleFrom="xs">
+              Carillon
+            </Text>
           </Group>
         </Link>
       </Group>
-      <Button visibleFrom="sm" variant="default" w={340} justify="space-between" fw={400} leftSection={<IconSearch size={16} aria-hidden />} rightSection={<Kbd size="xs">Ctrl K</Kbd>} onClick={spotlight.open}>
+      <Button
+        visibleFrom="sm"
+        variant="default"
+        w={340}
+        justify="space-between"
+        fw={400}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+        onClick={spotlight.open}
+      >
         {t('palette.open')}
       </Button>
       <Group gap="xs" wrap="nowrap">
         <Tooltip label={t('palette.open')}>
-          <ActionIcon hiddenFrom="sm" variant="subtle" color="gray" size="lg" aria-label={t('palette.open')} onClick={spotlight.open}><IconSearch size={20} /></ActionIcon>
+          <ActionIcon
+            hiddenFrom="sm"
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t('palette.open')}
+            onClick={spotlight.open}
+          >
+            <IconSearch size={20} />
+          </ActionIcon>
         </Tooltip>
         {phone && <AvailabilityMenu />}
         <UserMenu />

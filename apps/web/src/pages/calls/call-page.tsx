@@ -19,7 +19,17 @@ export function CallPage() {
   const { callId } = useParams({ from: '/shell/calls/$callId' });
   const query = useOperation(telephonyOperations.getCall, { params: { callId } });
   return (
-    <Page title={t('call.title')} actions={<Anchor component={Link} to="/calls"><Group gap={4}><IconArrowLeft size={16} />{t('calls.title')}</Group></Anchor>}>
+    <Page
+      title={t('call.title')}
+      actions={
+        <Anchor component={Link} to="/calls">
+          <Group gap={4}>
+            <IconArrowLeft size={16} />
+            {t('calls.title')}
+          </Group>
+        </Anchor>
+      }
+    >
       {query.isPending && <Skeleton height={220} radius="md" />}
       {query.isError && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && <CallSheet call={query.data} />}
@@ -33,12 +43,18 @@ function CallSheet({ call }: { call: CallDetail }) {
     <Stack gap="lg">
       <Overview call={call} />
       <section aria-labelledby="legs">
-        <Title order={2} fz={18} mb="sm" id="legs">{t('call.legs')}</Title>
+        <Title order={2} fz={18} mb="sm" id="legs">
+          {t('call.legs')}
+        </Title>
         <LegList legs={call.legs} />
       </section>
       <section aria-labelledby="trace">
-        <Title order={2} fz={18} id="trace">{t('call.trace')}</Title>
-        <Text size="sm" c="dimmed" mb="sm">{t('call.traceHelp')}</Text>
+        <Title order={2} fz={18} id="trace">
+          {t('call.trace')}
+        </Title>
+        <Text size="sm" c="dimmed" mb="sm">
+          {t('call.traceHelp')}
+        </Text>
         <DecisionTrace entries={call.trace} />
       </section>
     </Stack>
@@ -47,16 +63,31 @@ function CallSheet({ call }: { call: CallDetail }) {
 
 function Overview({ call }: { call: CallDetail }) {
   const { t } = useTranslation();
-  const by = call.hungUpBy ? { caller: t('call.caller'), callee: t('call.callee'), system: t('call.system') }[call.hungUpBy] : null;
+  const by = call.hungUpBy
+    ? { caller: t('call.caller'), callee: t('call.callee'), system: t('call.system') }[call.hungUpBy]
+    : null;
   return (
     <Paper className="surface" p="lg" component="section" aria-label={t('call.overview')}>
       <Group mb="md" gap="lg">
-        <Group gap={8}><DirectionMark direction={call.direction} /><Text fw={600}>{partyText(call.from) || t('phone.withheld')}</Text><Text c="dimmed" aria-hidden>→</Text><Text fw={600}>{partyText(call.to)}</Text></Group>
+        <Group gap={8}>
+          <DirectionMark direction={call.direction} />
+          <Text fw={600}>{partyText(call.from) || t('phone.withheld')}</Text>
+          <Text c="dimmed" aria-hidden>
+            →
+          </Text>
+          <Text fw={600}>{partyText(call.to)}</Text>
+        </Group>
         <OutcomeMark outcome={call.outcome} />
       </Group>
-      {call.failureTextKey && <Text size="sm" mb="md">{t(call.failureTextKey, { ns: 'telephony' })}</Text>}
+      {call.failureTextKey && (
+        <Text size="sm" mb="md">
+          {t(call.failureTextKey, { ns: 'telephony' })}
+        </Text>
+      )}
       <SimpleGrid cols={{ base: 2, sm: 3, md: 6 }} component="dl" m={0}>
-        <Fact name={t('call.started')}><When at={call.startedAt} /></Fact>
+        <Fact name={t('call.started')}>
+          <When at={call.startedAt} />
+        </Fact>
         <Fact name={t('call.answered')}>{call.answeredAt ? <When at={call.answeredAt} /> : t('common.none')}</Fact>
         <Fact name={t('call.ended')}>{call.endedAt ? <When at={call.endedAt} /> : t('outcomes.live')}</Fact>
         <Fact name={t('call.rang')}>{clockText(call.ringSeconds ?? 0)}</Fact>
@@ -75,8 +106,12 @@ function partyText(party: CallDetail['from']): string {
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
-      <Text component="dt" size="xs" c="dimmed">{name}</Text>
-      <Text component="dd" m={0} size="sm" className="figures">{children}</Text>
+      <Text component="dt" size="xs" c="dimmed">
+        {name}
+      </Text>
+      <Text component="dd" m={0} size="sm" className="figures">
+        {children}
+      </Text>
     </div>
   );
 }

@@ -24,15 +24,40 @@ export function CallRow({ call, viewerId }: { call: CallSummary; viewerId: strin
       <Group px="md" py={10} gap="md" wrap="nowrap">
         <DirectionMark direction={call.direction} />
         <div style={{ flex: 1, minWidth: 0 }}>
-          <Link {...open} className="row-link" aria-label={`${who}, ${t('calls.openCall', { when: dateTimeText(call.startedAt, style) })}`}><Text fw={600} size="sm" truncate>{who}</Text></Link>
-          <Text size="xs" c="dimmed" truncate className="figures">{[other.name ? phoneText(other.number) : null, member?.name].filter(Boolean).join(' · ')}</Text>
+          <Link
+            {...open}
+            className="row-link"
+            aria-label={`${who}, ${t('calls.openCall', { when: dateTimeText(call.startedAt, style) })}`}
+          >
+            <Text fw={600} size="sm" truncate>
+              {who}
+            </Text>
+          </Link>
+          <Text size="xs" c="dimmed" truncate className="figures">
+            {[other.name ? phoneText(other.number) : null, member?.name].filter(Boolean).join(' · ')}
+          </Text>
         </div>
-        <div style={{ width: 126 }}><OutcomeMark outcome={call.outcome} /></div>
-        <Text size="sm" className="figures" w={58} ta="right" visibleFrom="xs">{call.talkSeconds ? clockText(call.talkSeconds) : ''}</Text>
-        <Text size="sm" c="dimmed" className="figures" w={48} ta="right"><When at={call.startedAt} form="time" /></Text>
+        <div style={{ width: 126 }}>
+          <OutcomeMark outcome={call.outcome} />
+        </div>
+        <Text size="sm" className="figures" w={58} ta="right" visibleFrom="xs">
+          {call.talkSeconds ? clockText(call.talkSeconds) : ''}
+        </Text>
+        <Text size="sm" c="dimmed" className="figures" w={48} ta="right">
+          <When at={call.startedAt} form="time" />
+        </Text>
         {other.number && softphone && (
           <Tooltip label={t('calls.callBack')}>
-            <ActionIcon visibleFrom="xs" variant="subtle" color="gray" size="lg" aria-label={t('phone.callAction', { name: who })} onClick={() => void softphone.call(other.number ?? '')}><IconPhone size={18} /></ActionIcon>
+            <ActionIcon
+              visibleFrom="xs"
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t('phone.callAction', { name: who })}
+              onClick={() => void softphone.call(other.number ?? '')}
+            >
+              <IconPhone size={18} />
+            </ActionIcon>
           </Tooltip>
         )}
       </Group>

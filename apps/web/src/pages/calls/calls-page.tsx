@@ -13,7 +13,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { ListStates, LoadMore } from '../../parts/list-states.tsx';
 import { Page } from '../../parts/page.tsx';
 import { useTopic } from '../../realtime/realtime-context.tsx';
-import { CallFilterBar } from './call-filters.tsx';
+import { CallFilterBar } from './call-filter-bar.tsx';
 import { CallRow } from './call-row.tsx';
 import { exportCalls } from './export-calls.ts';
 
@@ -32,16 +32,40 @@ export function CallsPage() {
   const calls = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Object.keys(filters).length > 0;
   return (
-    <Page title={t('calls.title')} actions={
-      <Button variant="default" leftSection={<IconDownload size={17} />} disabled={calls.length === 0} onClick={() => exportCalls(calls, { t, style })}>{t('common.exportCsv')}</Button>
-    }>
+    <Page
+      title={t('calls.title')}
+      actions={
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={17} />}
+          disabled={calls.length === 0}
+          onClick={() => exportCalls(calls, { t, style })}
+        >
+          {t('common.exportCsv')}
+        </Button>
+      }
+    >
       <CallFilterBar filters={filters} />
-      <ListStates query={pages} count={calls.length} empty={<Empty icon={<IconPhoneCall size={40} stroke={1.3} />} title={filtered ? t('calls.emptyFiltered') : t('calls.empty')} {...(filtered ? {} : { help: t('calls.emptyHelp') })} />}>
+      <ListStates
+        query={pages}
+        count={calls.length}
+        empty={
+          <Empty
+            icon={<IconPhoneCall size={40} stroke={1.3} />}
+            title={filtered ? t('calls.emptyFiltered') : t('calls.empty')}
+            {...(filtered ? {} : { help: t('calls.emptyHelp') })}
+          />
+        }
+      >
         {groupByDay(calls, style.timeZone).map(([day, items]) => (
           <section key={day} aria-label={dayText(day, style.language)}>
-            <Text component="h2" fz="sm" fw={600} c="dimmed" mb={6}>{dayText(day, style.language)}</Text>
+            <Text component="h2" fz="sm" fw={600} c="dimmed" mb={6}>
+              {dayText(day, style.language)}
+            </Text>
             <ul className="surface" style={{ listStyle: 'none', margin: 0, padding: 0 }}>
-              {items.map((call) => <CallRow key={call.id} call={call} viewerId={user.id} />)}
+              {items.map((call) => (
+                <CallRow key={call.id} call={call} viewerId={user.id} />
+              ))}
             </ul>
           </section>
         ))}

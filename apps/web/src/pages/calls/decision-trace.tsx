@@ -6,13 +6,20 @@ import { When } from '../../parts/when.tsx';
 /** Why did it ring there: each decision as a sentence, in order. */
 export function DecisionTrace({ entries }: { entries: readonly TraceEntry[] }) {
   const { t } = useTranslation();
-  if (entries.length === 0) return <Text size="sm" c="dimmed">{t('call.noTrace')}</Text>;
+  if (entries.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('call.noTrace')}
+      </Text>
+    );
   return (
     <Timeline bulletSize={14} lineWidth={2} active={entries.length}>
       {entries.map((entry, index) => (
         <Timeline.Item key={index}>
           <Text size="sm">{t(entry.textKey, { ns: 'telephony', ...entry.values })}</Text>
-          <Text size="xs" c="dimmed"><When at={entry.at} /></Text>
+          <Text size="xs" c="dimmed">
+            <When at={entry.at} />
+          </Text>
         </Timeline.Item>
       ))}
     </Timeline>

@@ -4,10 +4,27 @@ import { clockText, dateTimeText, type WhenStyle } from '../../lib/format.ts';
 
 /** Exports what is on screen, in the words of the screen (RFC 4180; a leading BOM lets spreadsheets read UTF-8). */
 export function exportCalls(calls: readonly CallSummary[], { t, style }: { t: TFunction; style: WhenStyle }): void {
-  const head = [t('calls.when'), t('calls.direction'), t('calls.from'), t('common.number'), t('calls.to'), t('common.number'), t('calls.outcome'), t('call.rang'), t('calls.duration')];
+  const head = [
+    t('calls.when'),
+    t('calls.direction'),
+    t('calls.from'),
+    t('common.number'),
+    t('calls.to'),
+    t('common.number'),
+    t('calls.outcome'),
+    t('call.rang'),
+    t('calls.duration'),
+  ];
   const rows = calls.map((call) => [
-    dateTimeText(call.startedAt, style), t(`directions.${call.direction}`), call.from.name ?? '', call.from.number ?? '', call.to.name ?? '', call.to.number ?? '',
-    call.outcome ? t(`outcomes.${call.outcome}`) : t('outcomes.live'), clockText(call.ringSeconds ?? 0), clockText(call.talkSeconds ?? 0),
+    dateTimeText(call.startedAt, style),
+    t(`directions.${call.direction}`),
+    call.from.name ?? '',
+    call.from.number ?? '',
+    call.to.name ?? '',
+    call.to.number ?? '',
+    call.outcome ? t(`outcomes.${call.outcome}`) : t('outcomes.live'),
+    clockText(call.ringSeconds ?? 0),
+    clockText(call.talkSeconds ?? 0),
   ]);
   const csv = [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
   const link = document.createElement('a');

@@ -1,36 +1,68 @@
 import { Group, Paper, Stack, Table, Text } from '@mantine/core';
 import type { LegView } from '@carillon/api';
-import { IconBrowser, IconBuildingBroadcastTower, IconDeviceLandlinePhone, IconServer, IconVolumeOff } from '@tabler/icons-react';
+import {
+  IconBrowser,
+  IconBuildingBroadcastTower,
+  IconDeviceLandlinePhone,
+  IconServer,
+  IconVolumeOff,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { clockText, phoneText } from '../../lib/format.ts';
 import { OutcomeMark } from '../../parts/outcome.tsx';
 
-const icons = { browser: IconBrowser, desk_phone: IconDeviceLandlinePhone, trunk: IconBuildingBroadcastTower, system: IconServer } as const;
+const icons = {
+  browser: IconBrowser,
+  desk_phone: IconDeviceLandlinePhone,
+  trunk: IconBuildingBroadcastTower,
+  system: IconServer,
+} as const;
 
 /** Each party's connection, with what was measured of its sound. */
 export function LegList({ legs }: { legs: readonly LegView[] }) {
-  return <Stack gap="sm">{legs.map((leg) => <Leg key={leg.id} leg={leg} />)}</Stack>;
+  return (
+    <Stack gap="sm">
+      {legs.map((leg) => (
+        <Leg key={leg.id} leg={leg} />
+      ))}
+    </Stack>
+  );
 }
 
 function Leg({ leg }: { leg: LegView }) {
   const { t } = useTranslation();
   const Icon = icons[leg.kind];
   const number = phoneText(leg.party.number);
-  const talked = leg.answeredAt && leg.endedAt ? clockText((Date.parse(leg.endedAt) - Date.parse(leg.answeredAt)) / 1000) : null;
+  const talked =
+    leg.answeredAt && leg.endedAt ? clockText((Date.parse(leg.endedAt) - Date.parse(leg.answeredAt)) / 1000) : null;
   return (
     <Paper className="surface" p="md">
       <Group justify="space-between" align="flex-start" gap="sm">
         <Group gap="sm" wrap="nowrap">
           <Icon size={22} stroke={1.5} color="var(--mantine-color-dimmed)" aria-hidden />
           <div>
-            <Text fw={600} size="sm">{leg.party.name ?? (number || t('common.unknown'))}</Text>
-            <Text size="xs" c="dimmed">{[t(`call.legKind.${leg.kind}`), leg.device, leg.party.name ? number : null, leg.transport?.toUpperCase()].filter(Boolean).join(' · ')}</Text>
+            <Text fw={600} size="sm">
+              {leg.party.name ?? (number || t('common.unknown'))}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {[t(`call.legKind.${leg.kind}`), leg.device, leg.party.name ? number : null, leg.transport?.toUpperCase()]
+                .filter(Boolean)
+                .join(' · ')}
+            </Text>
           </div>
         </Group>
         <Group gap="md">
-          {talked && <Text size="sm" className="figures">{talked}</Text>}
+          {talked && (
+            <Text size="sm" className="figures">
+              {talked}
+            </Text>
+          )}
           {leg.outcome && <OutcomeMark outcome={leg.outcome} />}
-          {leg.sipStatus !== null && leg.sipStatus >= 300 && <Text size="xs" c="dimmed">{t('call.sipStatus')} {leg.sipStatus}</Text>}
+          {leg.sipStatus !== null && leg.sipStatus >= 300 && (
+            <Text size="xs" c="dimmed">
+              {t('call.sipStatus')} {leg.sipStatus}
+            </Text>
+          )}
         </Group>
       </Group>
       {leg.answeredAt && <LegMedia leg={leg} />}
@@ -41,11 +73,19 @@ function Leg({ leg }: { leg: LegView }) {
 function LegMedia({ leg }: { leg: LegView }) {
   const { t } = useTranslation();
   const { media } = leg;
-  if (!media) return <Text size="xs" c="dimmed" mt="sm">{t('call.noMedia')}</Text>;
+  if (!media)
+    return (
+      <Text size="xs" c="dimmed" mt="sm">
+        {t('call.noMedia')}
+      </Text>
+    );
   const milliseconds = (value: number | null) => (value === null ? '–' : `${Math.round(value)} ms`);
   const cells = [
     [t('call.codec'), [media.codec ?? '–', media.transcoded ? `(${t('call.transcoded')})` : ''].join(' ')],
-    [t('call.packets'), `${media.packetsReceived} ${t('call.received')} · ${media.packetsSent} ${t('call.sent')} · ${media.packetsLost} ${t('call.lost')}`],
+    [
+      t('call.packets'),
+      `${media.packetsReceived} ${t('call.received')} · ${media.packetsSent} ${t('call.sent')} · ${media.packetsLost} ${t('call.lost')}`,
+    ],
     [t('call.jitter'), milliseconds(media.jitterMs)],
     [t('call.roundTrip'), milliseconds(media.roundTripMs)],
     [t('call.mos'), media.mos === null ? '–' : `${media.mos.toFixed(1)} / 5`],
@@ -54,11 +94,32 @@ function LegMedia({ leg }: { leg: LegView }) {
     <>
       <Table.ScrollContainer minWidth={520} mt="sm">
         <Table fz="xs" className="figures" withRowBorders={false} aria-label={t('call.media')}>
-          <Table.Thead><Table.Tr>{cells.map(([name]) => <Table.Th key={name} fw={500} c="dimmed" py={2}>{name}</Table.Th>)}</Table.Tr></Table.Thead>
-          <Table.Tbody><Table.Tr>{cells.map(([name, value]) => <Table.Td key={name} py={2}>{value}</Table.Td>)}</Table.Tr></Table.Tbody>
+          <Table.Thead>
+            <Table.Tr>
+              {cells.map(([name]) => (
+                <Table.Th key={name} fw={500} c="dimmed" py={2}>
+                  {name}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            <Table.Tr>
+              {cells.map(([name, value]) => (
+                <Table.Td key={name} py={2}>
+                  {value}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
-      {!media.heard && <Group gap={6} mt={4}><IconVolumeOff size={15} color="var(--carillon-hangup)" aria-hidden /><Text size="xs">{t('call.notHeard')}</Text></Group>}
+      {!media.heard && (
+        <Group gap={6} mt={4}>
+          <IconVolumeOff size={15} color="var(--carillon-hangup)" aria-hidden />
+          <Text size="xs">{t('call.notHeard')}</Text>
+        </Group>
+      )}
     </>
   );
 }

@@ -13,8 +13,22 @@ export function AddDevice({ onClose, onMade }: { onClose: () => void; onMade: (a
   const form = useForm({ userId: '', name: '' }, async (body) => onMade(await create.mutateAsync({ body })));
   return (
     <FormModal title={t('devices.add')} submitLabel={t('common.add')} onClose={onClose} form={form}>
-      <Select label={t('devices.user')} searchable data={team.map((m) => ({ value: m.userId, label: m.name }))} value={form.values.userId || null} error={form.problems.userId} onChange={(userId) => form.set({ userId: userId ?? '' })} data-autofocus />
-      <TextInput label={t('devices.name')} placeholder={t('devices.namePlaceholder')} value={form.values.name} error={form.problems.name} onChange={(e) => form.set({ name: e.currentTarget.value })} />
+      <Select
+        label={t('devices.user')}
+        searchable
+        data={team.map((m) => ({ value: m.userId, label: m.name }))}
+        value={form.values.userId || null}
+        error={form.problems.userId}
+        onChange={(userId) => form.set({ userId: userId ?? '' })}
+        data-autofocus
+      />
+      <TextInput
+        label={t('devices.name')}
+        placeholder={t('devices.namePlaceholder')}
+        value={form.values.name}
+        error={form.problems.name}
+        onChange={(e) => form.set({ name: e.currentTarget.value })}
+      />
     </FormModal>
   );
 }

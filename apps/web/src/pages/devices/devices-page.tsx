@@ -1,6 +1,13 @@
 import { Button, Group, Menu, Table, Text } from '@mantine/core';
 import { telephonyOperations, type DeviceView } from '@carillon/api';
-import { IconCircleCheckFilled, IconCircleDashed, IconDeviceLandlinePhone, IconKey, IconPlus, IconTrash } from '@tabler/icons-react';
+import {
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconDeviceLandlinePhone,
+  IconKey,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, usePages } from '../../api/use-operation.ts';
@@ -13,19 +20,43 @@ import { RowMenu } from '../../parts/row-menu.tsx';
 import { AddDevice } from './add-device.tsx';
 import { SipAccount, type NewSipAccount } from './sip-account.tsx';
 
-type Act = { kind: 'add' } | { kind: 'rotate' | 'remove'; device: DeviceView } | { kind: 'show'; account: NewSipAccount } | null;
+type Act =
+  | { kind: 'add' }
+  | { kind: 'rotate' | 'remove'; device: DeviceView }
+  | { kind: 'show'; account: NewSipAccount }
+  | null;
 
 export function DevicesPage() {
   const { t } = useTranslation();
   const pages = usePages(telephonyOperations.listDevices);
   const devices = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const [act, setAct] = useState<Act>(null);
-  const add = <Button leftSection={<IconPlus size={17} />} onClick={() => setAct({ kind: 'add' })}>{t('devices.add')}</Button>;
+  const add = (
+    <Button leftSection={<IconPlus size={17} />} onClick={() => setAct({ kind: 'add' })}>
+      {t('devices.add')}
+    </Button>
+  );
   return (
     <Page title={t('devices.title')} actions={add}>
-      <ListStates query={pages} count={devices.length} empty={<Empty icon={<IconDeviceLandlinePhone size={40} stroke={1.3} />} title={t('devices.empty')} help={t('devices.emptyHelp')} action={add} />}>
-        <DataTable label={t('devices.table')} head={[t('common.name'), t('devices.user'), t('common.state'), t('devices.username')]}>
-          {devices.map((device) => <DeviceRow key={device.id} device={device} onAct={setAct} />)}
+      <ListStates
+        query={pages}
+        count={devices.length}
+        empty={
+          <Empty
+            icon={<IconDeviceLandlinePhone size={40} stroke={1.3} />}
+            title={t('devices.empty')}
+            help={t('devices.emptyHelp')}
+            action={add}
+          />
+        }
+      >
+        <DataTable
+          label={t('devices.table')}
+          head={[t('common.name'), t('devices.user'), t('common.state'), t('devices.username')]}
+        >
+          {devices.map((device) => (
+            <DeviceRow key={device.id} device={device} onAct={setAct} />
+          ))}
         </DataTable>
         <LoadMore pages={pages} />
       </ListStates>
@@ -39,20 +70,48 @@ function DeviceRow({ device, onAct }: { device: DeviceView; onAct: (act: Act) =>
   const [first] = device.registrations;
   return (
     <Table.Tr>
-      <Table.Td><Text size="sm" fw={600}>{device.name}</Text><Text size="xs" c="dimmed">{[t(`devices.kind.${device.kind}`), first?.userAgent].filter(Boolean).join(' · ')}</Text></Table.Td>
+      <Table.Td>
+        <Text size="sm" fw={600}>
+          {device.name}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {[t(`devices.kind.${device.kind}`), first?.userAgent].filter(Boolean).join(' · ')}
+        </Text>
+      </Table.Td>
       <Table.Td>{device.user.name}</Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
-          {first ? <IconCircleCheckFilled size={16} color="var(--carillon-answer)" aria-hidden /> : <IconCircleDashed size={16} color="var(--mantine-color-dimmed)" aria-hidden />}
-          <div><Text size="sm">{first ? t('devices.registered') : t('devices.notRegistered')}</Text>{first && <Text size="xs" c="dimmed">{first.transport.toUpperCase()} {first.address}</Text>}</div>
+          {first ? (
+            <IconCircleCheckFilled size={16} color="var(--carillon-answer)" aria-hidden />
+          ) : (
+            <IconCircleDashed size={16} color="var(--mantine-color-dimmed)" aria-hidden />
+          )}
+          <div>
+            <Text size="sm">{first ? t('devices.registered') : t('devices.notRegistered')}</Text>
+            {first && (
+              <Text size="xs" c="dimmed">
+                {first.transport.toUpperCase()} {first.address}
+              </Text>
+            )}
+          </div>
         </Group>
       </Table.Td>
-      <Table.Td ff="monospace" fz="sm">{device.sip?.username ?? '–'}</Table.Td>
+      <Table.Td ff="monospace" fz="sm">
+        {device.sip?.username ?? '–'}
+      </Table.Td>
       <Table.Td ta="right">
         {device.kind === 'desk_phone' && (
           <RowMenu label={`${t('common.actions')}: ${device.name}`}>
-            <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onAct({ kind: 'rotate', device })}>{t('devices.rotate')}</Menu.Item>
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => onAct({ kind: 'remove', device })}>{t('devices.remove')}</Menu.Item>
+            <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onAct({ kind: 'rotate', device })}>
+              {t('devices.rotate')}
+            </Menu.Item>
+            <Menu.Item
+              color="red"
+              leftSection={<IconTrash size={16} />}
+              onClick={() => onAct({ kind: 'remove', device })}
+            >
+              {t('devices.remove')}
+            </Menu.Item>
           </RowMenu>
         )}
       </Table.Td>
@@ -71,10 +130,26 @@ function DeviceActs({ act, onAct }: { act: Act; onAct: (act: Act) => void }) {
   if (act.kind === 'show') return <SipAccount account={act.account} onClose={close} />;
   const params = { deviceId: act.device.id };
   if (act.kind === 'remove') {
-    return <Confirm opened onClose={close} title={t('devices.remove')} text={t('devices.removeConfirm', { name: act.device.name })} action={t('common.remove')} onConfirm={() => remove.mutateAsync({ params })} />;
+    return (
+      <Confirm
+        opened
+        onClose={close}
+        title={t('devices.remove')}
+        text={t('devices.removeConfirm', { name: act.device.name })}
+        action={t('common.remove')}
+        onConfirm={() => remove.mutateAsync({ params })}
+      />
+    );
   }
   return (
-    <Confirm opened onClose={close} title={t('devices.rotate')} text={t('devices.rotateConfirm')} action={t('devices.rotate')} closesItself={false}
-      onConfirm={async () => onAct({ kind: 'show', account: await rotate.mutateAsync({ params }) })} />
+    <Confirm
+      opened
+      onClose={close}
+      title={t('devices.rotate')}
+      text={t('devices.rotateConfirm')}
+      action={t('devices.rotate')}
+      closesItself={false}
+      onConfirm={async () => onAct({ kind: 'show', account: await rotate.mutateAsync({ params }) })}
+    />
   );
 }

@@ -14,8 +14,13 @@ export function SipAccount({ account, onClose }: { account: NewSipAccount; onClo
         { label: t('devices.password'), value: account.password },
         { label: t('devices.domain'), value: sip.domain },
         { label: t('devices.server'), value: `${sip.host}:${sip.port}` },
-        { label: t('devices.transports'), value: sip.transports.map((transport) => transport.toUpperCase()).join(', ') },
+        {
+          label: t('devices.transports'),
+          value: sip.transports.map((transport) => transport.toUpperCase()).join(', '),
+        },
       ]
     : [];
-  return <SecretOnce title={t('devices.secretTitle')} warning={t('devices.secretOnce')} rows={rows} onClose={onClose} />;
+  return (
+    <SecretOnce title={t('devices.secretTitle')} warning={t('devices.secretOnce')} rows={rows} onClose={onClose} />
+  );
 }

@@ -10,10 +10,21 @@ export function CallerIdChoice() {
   const { t } = useTranslation();
   const query = useOperation(numbersOperations.listCallerIds);
   const select = useCommand(numbersOperations.selectCallerId, [numbersOperations.listCallerIds]);
-  const data = (query.data?.items ?? []).map((item) => ({ value: item.number, label: [phoneText(item.number), item.label].filter(Boolean).join(' · ') }));
+  const data = (query.data?.items ?? []).map((item) => ({
+    value: item.number,
+    label: [phoneText(item.number), item.label].filter(Boolean).join(' · '),
+  }));
   return (
     <Panel title={t('phone.callerId')}>
-      <Select label={t('profile.callerId')} clearable placeholder={t('phone.callerIdDefault')} disabled={select.isPending} data={data} value={query.data?.selected ?? null} onChange={(number) => select.mutate({ body: { number } })} />
+      <Select
+        label={t('profile.callerId')}
+        clearable
+        placeholder={t('phone.callerIdDefault')}
+        disabled={select.isPending}
+        data={data}
+        value={query.data?.selected ?? null}
+        onChange={(number) => select.mutate({ body: { number } })}
+      />
       <ProblemAlert error={select.error} />
     </Panel>
   );

@@ -19,16 +19,37 @@ export function CompromisedAccount() {
   const { user } = useSignedIn();
   const [asking, setAsking] = useState(false);
   const [report, setReport] = useState<Report | null>(null);
-  const secure = async () => setReport(await callApi(identityOperations.reportCompromise, { params: { userId: user.id } }));
+  const secure = async () =>
+    setReport(await callApi(identityOperations.reportCompromise, { params: { userId: user.id } }));
   return (
     <Panel title={t('profile.compromised')} lead={t('profile.compromisedHelp')}>
       {report && (
         <Alert role="status" color="yellow" variant="light">
-          {t('profile.compromisedDone', { sessions: report.sessionsRevoked, secrets: report.sipSecretsRotated, keys: report.apiKeysRevoked, until: dateTimeText(report.paidDestinationsPausedUntil, style) })}
+          {t('profile.compromisedDone', {
+            sessions: report.sessionsRevoked,
+            secrets: report.sipSecretsRotated,
+            keys: report.apiKeysRevoked,
+            until: dateTimeText(report.paidDestinationsPausedUntil, style),
+          })}
         </Alert>
       )}
-      <Button color="red" variant="outline" w="fit-content" leftSection={<IconShieldX size={18} />} onClick={() => setAsking(true)}>{t('profile.compromised')}</Button>
-      <Confirm opened={asking} onClose={() => setAsking(false)} title={t('profile.compromised')} text={t('profile.compromisedConfirm')} action={t('profile.compromisedAction')} onConfirm={secure} />
+      <Button
+        color="red"
+        variant="outline"
+        w="fit-content"
+        leftSection={<IconShieldX size={18} />}
+        onClick={() => setAsking(true)}
+      >
+        {t('profile.compromised')}
+      </Button>
+      <Confirm
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title={t('profile.compromised')}
+        text={t('profile.compromisedConfirm')}
+        action={t('profile.compromisedAction')}
+        onConfirm={secure}
+      />
     </Panel>
   );
 }

@@ -19,12 +19,40 @@ export function Preferences() {
   });
   return (
     <Panel title={t('profile.preferences')}>
-      <TextInput label={t('profile.name')} value={form.values.name} error={form.problems.name} onChange={(e) => form.set({ name: e.currentTarget.value })} />
-      <Select label={t('language.label')} allowDeselect={false} value={form.values.language} data={(['fr', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))} onChange={(v) => v && form.set({ language: v as 'fr' | 'en' })} />
-      <Select label={t('profile.timeZone')} searchable allowDeselect={false} data={Intl.supportedValuesOf('timeZone')} value={form.values.timeZone} onChange={(v) => v && form.set({ timeZone: v })} />
-      <Select label={t('theme.label')} allowDeselect={false} value={form.values.theme} data={(['light', 'dark', 'auto'] as const).map((value) => ({ value, label: t(`theme.${value}`) }))} onChange={(v) => v && form.set({ theme: v as 'light' | 'dark' | 'auto' })} />
+      <TextInput
+        label={t('profile.name')}
+        value={form.values.name}
+        error={form.problems.name}
+        onChange={(e) => form.set({ name: e.currentTarget.value })}
+      />
+      <Select
+        label={t('language.label')}
+        allowDeselect={false}
+        value={form.values.language}
+        data={(['fr', 'en'] as const).map((value) => ({ value, label: t(`language.${value}`) }))}
+        onChange={(v) => v && form.set({ language: v })}
+      />
+      <Select
+        label={t('profile.timeZone')}
+        searchable
+        allowDeselect={false}
+        data={Intl.supportedValuesOf('timeZone')}
+        value={form.values.timeZone}
+        onChange={(v) => v && form.set({ timeZone: v })}
+      />
+      <Select
+        label={t('theme.label')}
+        allowDeselect={false}
+        value={form.values.theme}
+        data={(['light', 'dark', 'auto'] as const).map((value) => ({ value, label: t(`theme.${value}`) }))}
+        onChange={(v) => v && form.set({ theme: v })}
+      />
       <ProblemAlert error={form.error} />
-      <Group><Button loading={form.busy} onClick={() => void form.run()}>{t('common.save')}</Button></Group>
+      <Group>
+        <Button loading={form.busy} onClick={() => void form.run()}>
+          {t('common.save')}
+        </Button>
+      </Group>
     </Panel>
   );
 }

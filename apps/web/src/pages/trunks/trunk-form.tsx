@@ -1,4 +1,14 @@
-import { Group, NumberInput, PasswordInput, SegmentedControl, Select, Switch, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Group,
+  NumberInput,
+  PasswordInput,
+  SegmentedControl,
+  Select,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { telephonyOperations, type BodyInputOf, type TrunkView } from '@carillon/api';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/use-operation.ts';
@@ -9,7 +19,17 @@ type Body = BodyInputOf<typeof telephonyOperations.createTrunk>;
 type Values = Omit<Body, 'allowedSources' | 'password'> & { sources: string; password: string };
 
 const fresh: Values = {
-  name: '', host: '', port: 5060, transport: 'udp', authentication: 'address', username: null, sources: '', numberFormat: 'e164_plus', maxCalls: null, enabled: true, password: '',
+  name: '',
+  host: '',
+  port: 5060,
+  transport: 'udp',
+  authentication: 'address',
+  username: null,
+  sources: '',
+  numberFormat: 'e164_plus',
+  maxCalls: null,
+  enabled: true,
+  password: '',
 };
 
 /** Adding and changing are the same form; an empty password keeps the current one. */
@@ -25,13 +45,42 @@ export function TrunkForm({ trunk, onClose }: { trunk: TrunkView | null; onClose
     onClose();
   });
   return (
-    <FormModal title={trunk ? t('trunks.edit', { name: trunk.name }) : t('trunks.add')} submitLabel={t('common.save')} onClose={onClose} form={form}>
-      <TextInput label={t('common.name')} value={form.values.name} error={form.problems.name} onChange={(e) => form.set({ name: e.currentTarget.value })} data-autofocus />
+    <FormModal
+      title={trunk ? t('trunks.edit', { name: trunk.name }) : t('trunks.add')}
+      submitLabel={t('common.save')}
+      onClose={onClose}
+      form={form}
+    >
+      <TextInput
+        label={t('common.name')}
+        value={form.values.name}
+        error={form.problems.name}
+        onChange={(e) => form.set({ name: e.currentTarget.value })}
+        data-autofocus
+      />
       <Where form={form} />
       <Trust form={form} keeps={trunk !== null} />
-      <Select label={t('trunks.format')} allowDeselect={false} value={form.values.numberFormat} data={(['e164_plus', 'e164', 'national'] as const).map((value) => ({ value, label: t(`trunks.${value}`) }))} onChange={(v) => v && form.set({ numberFormat: v as Values['numberFormat'] })} />
-      <NumberInput label={t('trunks.maxCalls')} description={t('trunks.maxCallsHelp')} min={1} max={10_000} value={form.values.maxCalls ?? ''} error={form.problems.maxCalls} onChange={(v) => form.set({ maxCalls: typeof v === 'number' ? v : null })} />
-      <Switch label={t('trunks.enabled')} checked={form.values.enabled} onChange={(e) => form.set({ enabled: e.currentTarget.checked })} />
+      <Select
+        label={t('trunks.format')}
+        allowDeselect={false}
+        value={form.values.numberFormat}
+        data={(['e164_plus', 'e164', 'national'] as const).map((value) => ({ value, label: t(`trunks.${value}`) }))}
+        onChange={(v) => v && form.set({ numberFormat: v })}
+      />
+      <NumberInput
+        label={t('trunks.maxCalls')}
+        description={t('trunks.maxCallsHelp')}
+        min={1}
+        max={10_000}
+        value={form.values.maxCalls ?? ''}
+        error={form.problems.maxCalls}
+        onChange={(v) => form.set({ maxCalls: typeof v === 'number' ? v : null })}
+      />
+      <Switch
+        label={t('trunks.enabled')}
+        checked={form.values.enabled}
+        onChange={(e) => form.set({ enabled: e.currentTarget.checked })}
+      />
     </FormModal>
   );
 }
@@ -42,9 +91,32 @@ function Where({ form }: { form: Form }) {
   const { t } = useTranslation();
   return (
     <Group align="flex-start" wrap="nowrap">
-      <TextInput flex={1} label={t('trunks.host')} placeholder="sip.example.net" value={form.values.host} error={form.problems.host} onChange={(e) => form.set({ host: e.currentTarget.value.trim() })} />
-      <NumberInput w={92} label={t('trunks.port')} hideControls min={1} max={65_535} value={form.values.port} error={form.problems.port} onChange={(v) => form.set({ port: Number(v) })} />
-      <Select w={92} label={t('trunks.transport')} allowDeselect={false} data={['udp', 'tcp', 'tls'].map((value) => ({ value, label: value.toUpperCase() }))} value={form.values.transport} onChange={(v) => v && form.set({ transport: v as Values['transport'] })} />
+      <TextInput
+        flex={1}
+        label={t('trunks.host')}
+        placeholder="sip.example.net"
+        value={form.values.host}
+        error={form.problems.host}
+        onChange={(e) => form.set({ host: e.currentTarget.value.trim() })}
+      />
+      <NumberInput
+        w={92}
+        label={t('trunks.port')}
+        hideControls
+        min={1}
+        max={65_535}
+        value={form.values.port}
+        error={form.problems.port}
+        onChange={(v) => form.set({ port: Number(v) })}
+      />
+      <Select
+        w={92}
+        label={t('trunks.transport')}
+        allowDeselect={false}
+        data={(['udp', 'tcp', 'tls'] as const).map((value) => ({ value, label: value.toUpperCase() }))}
+        value={form.values.transport}
+        onChange={(v) => v && form.set({ transport: v })}
+      />
     </Group>
   );
 }
@@ -55,23 +127,64 @@ function Trust({ form, keeps }: { form: Form; keeps: boolean }) {
   return (
     <>
       <div>
-        <Text size="sm" fw={500} mb={4} id="trunk-authentication">{t('trunks.authentication')}</Text>
-        <SegmentedControl fullWidth aria-labelledby="trunk-authentication" value={authentication} onChange={(v) => form.set({ authentication: v as Values['authentication'] })} data={(['address', 'registration'] as const).map((value) => ({ value, label: t(`trunks.${value}`) }))} />
+        <Text size="sm" fw={500} mb={4} id="trunk-authentication">
+          {t('trunks.authentication')}
+        </Text>
+        <SegmentedControl
+          fullWidth
+          aria-labelledby="trunk-authentication"
+          value={authentication}
+          onChange={(v) => form.set({ authentication: v })}
+          data={(['address', 'registration'] as const).map((value) => ({ value, label: t(`trunks.${value}`) }))}
+        />
       </div>
       {authentication === 'registration' && (
         <Group grow align="flex-start">
-          <TextInput label={t('trunks.username')} autoComplete="off" value={form.values.username ?? ''} error={form.problems.username} onChange={(e) => form.set({ username: e.currentTarget.value || null })} />
-          <PasswordInput label={t('trunks.password')} autoComplete="new-password" {...(keeps ? { description: t('trunks.passwordKeep') } : {})} value={form.values.password} error={form.problems.password} onChange={(e) => form.set({ password: e.currentTarget.value })} />
+          <TextInput
+            label={t('trunks.username')}
+            autoComplete="off"
+            value={form.values.username ?? ''}
+            error={form.problems.username}
+            onChange={(e) => form.set({ username: e.currentTarget.value || null })}
+          />
+          <PasswordInput
+            label={t('trunks.password')}
+            autoComplete="new-password"
+            {...(keeps ? { description: t('trunks.passwordKeep') } : {})}
+            value={form.values.password}
+            error={form.problems.password}
+            onChange={(e) => form.set({ password: e.currentTarget.value })}
+          />
         </Group>
       )}
-      <Textarea label={t('trunks.sources')} description={t('trunks.sourcesHelp')} autosize minRows={2} value={form.values.sources} error={form.problems.allowedSources} onChange={(e) => form.set({ sources: e.currentTarget.value })} />
+      <Textarea
+        label={t('trunks.sources')}
+        description={t('trunks.sourcesHelp')}
+        autosize
+        minRows={2}
+        value={form.values.sources}
+        error={form.problems.allowedSources}
+        onChange={(e) => form.set({ sources: e.currentTarget.value })}
+      />
     </>
   );
 }
 
 function valuesOf(trunk: TrunkView): Values {
   const { name, host, port, transport, authentication, username, numberFormat, maxCalls, enabled } = trunk;
-  return { name, host, port, transport, authentication, username, numberFormat, maxCalls, enabled, sources: trunk.allowedSources.join('\n'), password: '' };
+  return {
+    name,
+    host,
+    port,
+    transport,
+    authentication,
+    username,
+    numberFormat,
+    maxCalls,
+    enabled,
+    sources: trunk.allowedSources.join('\n'),
+    password: '',
+  };
 }
 
 function bodyOf({ sources, password, ...rest }: Values): Body {

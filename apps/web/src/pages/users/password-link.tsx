@@ -15,8 +15,29 @@ export function PasswordLink({ user, onClose }: { user: UserView; onClose: () =>
   const style = useWhen();
   const [made, setMade] = useState<Made | null>(null);
   const title = t('reset.adminTitle', { name: user.name });
-  const make = async () => setMade(await callApi(identityOperations.createPasswordReset, { params: { userId: user.id } }));
-  if (!made) return <Confirm opened onClose={onClose} title={title} text={user.email} action={t('reset.adminLink')} onConfirm={make} closesItself={false} />;
-  const warning = made.mailed ? t('users.mailed', { email: user.email }) : t('reset.adminHelp', { until: dateTimeText(made.expiresAt, style) });
-  return <SecretOnce title={title} warning={warning} rows={made.link ? [{ label: t('reset.adminLink'), value: made.link }] : []} onClose={onClose} />;
+  const make = async () =>
+    setMade(await callApi(identityOperations.createPasswordReset, { params: { userId: user.id } }));
+  if (!made)
+    return (
+      <Confirm
+        opened
+        onClose={onClose}
+        title={title}
+        text={user.email}
+        action={t('reset.adminLink')}
+        onConfirm={make}
+        closesItself={false}
+      />
+    );
+  const warning = made.mailed
+    ? t('users.mailed', { email: user.email })
+    : t('reset.adminHelp', { until: dateTimeText(made.expiresAt, style) });
+  return (
+    <SecretOnce
+      title={title}
+      warning={warning}
+      rows={made.link ? [{ label: t('reset.adminLink'), value: made.link }] : []}
+      onClose={onClose}
+    />
+  );
 }

@@ -25,12 +25,33 @@ export function UsersPage() {
   const pages = usePages(identityOperations.listUsers);
   const users = pages.data?.pages.flatMap((page) => page.items) ?? [];
   const [act, setAct] = useState<Act>(null);
-  const invite = <Button leftSection={<IconPlus size={17} />} onClick={() => setAct({ kind: 'invite' })}>{t('users.invite')}</Button>;
+  const invite = (
+    <Button leftSection={<IconPlus size={17} />} onClick={() => setAct({ kind: 'invite' })}>
+      {t('users.invite')}
+    </Button>
+  );
   return (
     <Page title={t('users.title')} actions={invite}>
-      <ListStates query={pages} count={users.length} empty={<Empty icon={<IconUsers size={40} stroke={1.3} />} title={t('users.empty')} action={invite} />}>
-        <DataTable label={t('users.table')} head={[t('common.name'), t('common.role'), t('users.extension'), t('users.numbers'), t('common.state'), t('users.lastSeen')]} minWidth={820}>
-          {users.map((user) => <UserRow key={user.id} user={user} onAct={setAct} />)}
+      <ListStates
+        query={pages}
+        count={users.length}
+        empty={<Empty icon={<IconUsers size={40} stroke={1.3} />} title={t('users.empty')} action={invite} />}
+      >
+        <DataTable
+          label={t('users.table')}
+          head={[
+            t('common.name'),
+            t('common.role'),
+            t('users.extension'),
+            t('users.numbers'),
+            t('common.state'),
+            t('users.lastSeen'),
+          ]}
+          minWidth={820}
+        >
+          {users.map((user) => (
+            <UserRow key={user.id} user={user} onAct={setAct} />
+          ))}
         </DataTable>
         <LoadMore pages={pages} />
       </ListStates>
@@ -47,20 +68,43 @@ function UserRow({ user, onAct }: { user: UserView; onAct: (act: Act) => void })
       <Table.Td>
         <Group gap="sm" wrap="nowrap">
           <PersonAvatar name={user.name} />
-          <div><Text size="sm" fw={600}>{user.name}</Text><Text size="xs" c="dimmed">{user.email}</Text></div>
+          <div>
+            <Text size="sm" fw={600}>
+              {user.name}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {user.email}
+            </Text>
+          </div>
         </Group>
       </Table.Td>
       <Table.Td>{t(`role.${user.role}`)}</Table.Td>
       <Table.Td className="figures">{user.extension}</Table.Td>
-      <Table.Td className="figures" style={{ whiteSpace: 'nowrap' }}>{user.numbers.map((n) => phoneText(n.number)).join(', ')}</Table.Td>
-      <Table.Td><Badge variant="light" color={user.state === 'active' ? 'ink' : 'gray'} tt="none">{t(`users.state.${user.state}`)}</Badge></Table.Td>
+      <Table.Td className="figures" style={{ whiteSpace: 'nowrap' }}>
+        {user.numbers.map((n) => phoneText(n.number)).join(', ')}
+      </Table.Td>
+      <Table.Td>
+        <Badge variant="light" color={user.state === 'active' ? 'ink' : 'gray'} tt="none">
+          {t(`users.state.${user.state}`)}
+        </Badge>
+      </Table.Td>
       <Table.Td>{user.lastSeenAt ? <When at={user.lastSeenAt} /> : t('users.never')}</Table.Td>
       <Table.Td ta="right">
         <RowMenu label={`${t('common.actions')}: ${user.name}`}>
-          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => onAct({ kind: 'edit', user })}>{t('users.edit', { name: user.name })}</Menu.Item>
-          {user.state === 'active' && <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onAct({ kind: 'password', user })}>{t('reset.adminLink')}</Menu.Item>}
-          <Menu.Item leftSection={<IconShieldX size={16} />} onClick={() => onAct({ kind: 'compromise', user })}>{t('users.compromised')}</Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => onAct({ kind: 'remove', user })}>{t('users.remove', { name: user.name })}</Menu.Item>
+          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => onAct({ kind: 'edit', user })}>
+            {t('users.edit', { name: user.name })}
+          </Menu.Item>
+          {user.state === 'active' && (
+            <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onAct({ kind: 'password', user })}>
+              {t('reset.adminLink')}
+            </Menu.Item>
+          )}
+          <Menu.Item leftSection={<IconShieldX size={16} />} onClick={() => onAct({ kind: 'compromise', user })}>
+            {t('users.compromised')}
+          </Menu.Item>
+          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => onAct({ kind: 'remove', user })}>
+            {t('users.remove', { name: user.name })}
+          </Menu.Item>
         </RowMenu>
       </Table.Td>
     </Table.Tr>
@@ -77,10 +121,26 @@ function UserActs({ act, onClose }: { act: Act; onClose: () => void }) {
   if (!act) return null;
   const { user } = act;
   if (act.kind === 'compromise') {
-    return <Confirm opened onClose={onClose} title={t('users.compromised')} text={t('profile.compromisedHelp')} action={t('profile.compromisedAction')} onConfirm={() => compromise.mutateAsync({ params: { userId: user.id } })} />;
+    return (
+      <Confirm
+        opened
+        onClose={onClose}
+        title={t('users.compromised')}
+        text={t('profile.compromisedHelp')}
+        action={t('profile.compromisedAction')}
+        onConfirm={() => compromise.mutateAsync({ params: { userId: user.id } })}
+      />
+    );
   }
   return (
-    <Confirm opened onClose={onClose} title={t('users.remove', { name: user.name })} text={t('users.removeConfirm', { name: user.name })} action={t('common.remove')} nameToType={user.name}
-      onConfirm={() => remove.mutateAsync({ params: { userId: user.id } })} />
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t('users.remove', { name: user.name })}
+      text={t('users.removeConfirm', { name: user.name })}
+      action={t('common.remove')}
+      nameToType={user.name}
+      onConfirm={() => remove.mutateAsync({ params: { userId: user.id } })}
+    />
   );
 }

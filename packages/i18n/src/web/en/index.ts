@@ -1,0 +1,11 @@
+import { shellEn } from './shell.ts';
+import { phoneEn } from './phone.ts';
+import { callsEn } from './calls.ts';
+import { setUpEn } from './set-up.ts';
+
+/** English texts of the web application. French has the same shape, checked by its type. */
+export const webEn = { ...shellEn, ...phoneEn, ...callsEn, ...setUpEn } as const;
+
+type Widen<T> = { readonly [K in keyof T]: T[K] extends string ? string : Widen<T[K]> };
+/** Every language of the web application has exactly these keys. */
+export type WebTexts = Widen<typeof webEn>;
