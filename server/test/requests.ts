@@ -3,6 +3,8 @@ import type { TestApp } from './app.ts';
 type Options = { cookie?: string | undefined; key?: string | undefined; body?: unknown; ip?: string };
 export type Answer = {
   readonly status: number;
+  /** Whatever came; tests say what they expect of it. */
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
   readonly cookie: string | null;
   readonly headers: Record<string, unknown>;

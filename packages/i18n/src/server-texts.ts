@@ -29,7 +29,11 @@ const english: Readonly<Record<ServerTextKey, string>> = {
 const catalogues: Readonly<Record<string, Readonly<Record<ServerTextKey, string>>>> = { fr: french, en: english };
 
 /** The sentence of `key` in `language` (French when we do not have it), with `{name}` marks replaced by `values`. */
-export function serverText(language: string, key: ServerTextKey, values: Readonly<Record<string, string>> = {}): string {
+export function serverText(
+  language: string,
+  key: ServerTextKey,
+  values: Readonly<Record<string, string>> = {},
+): string {
   const text = (catalogues[language] ?? french)[key];
   return text.replace(/\{(\w+)\}/g, (mark, name: string) => values[name] ?? mark);
 }

@@ -48,6 +48,8 @@ export const demoOrganizations: readonly DemoOrganization[] = [
 
 export const demoOperator = { name: 'Équipe Carillon', email: 'exploitation@carillon.example' } as const;
 
-function person(name: string, email: string, role: Role, extension: string, number: string | null): DemoPerson {
+type Row = readonly [name: string, email: string, role: Role, extension: string, number: string | null];
+
+function person(...[name, email, role, extension, number]: Row): DemoPerson {
   return { name, email, role, extension, number };
 }

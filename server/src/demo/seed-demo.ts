@@ -89,13 +89,14 @@ async function createOrganization(deps: DemoDeps, tx: Tx, { organization, secret
   const devices = members.map((member, index) => deviceOf(member, secrets.users[index]!));
   await telephony.createDevicesWithSecrets(tx, devices);
   const key = {
+    secret: secrets.apiKey,
     organizationId: id,
     name: 'Démonstration',
     permissions: [...permissions],
     createdByUserId: null,
     expiresAt: null,
   };
-  await identity.seed.apiKey(tx, key, secrets.apiKey);
+  await identity.seed.apiKey(tx, key);
   const users = members.map((member, index) => {
     const { extension, number } = organization.people[index]!;
     return { id: member.id, name: member.name, extension, number };

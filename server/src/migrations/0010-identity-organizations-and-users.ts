@@ -33,9 +33,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       paid_destinations_paused_until timestamptz,
       removed_at timestamptz
     )`.execute(db);
-  await sql`create unique index users_extension on users (organization_id, extension) where removed_at is null`.execute(db);
+  await sql`create unique index users_extension on users (organization_id, extension) where removed_at is null`.execute(
+    db,
+  );
   await sql`create unique index users_email on users (organization_id, email) where removed_at is null`.execute(db);
-  await sql`create index users_by_name on users (organization_id, lower(name), id) where removed_at is null`.execute(db);
+  await sql`create index users_by_name on users (organization_id, lower(name), id) where removed_at is null`.execute(
+    db,
+  );
   await sql`select carillon_protect('users')`.execute(db);
 
   await sql`

@@ -51,7 +51,7 @@ async function bench(config: Config): Promise<void> {
 
 try {
   if (process.argv[2] !== 'bench') throw new Error(usage);
-  await bench(readConfig(process.env));
+  await bench(readConfig());
 } catch (error) {
   console.error(`\n${(error as Error).message}`);
   process.exitCode = 1;

@@ -80,7 +80,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       db.within(tx, operatorScope, (inner) => pausedUntil(inner, id, deps.clock)),
     firstStaffLink: () => firstStaffLink(context.actions),
     hasStaff: () => db.read(operatorScope, hasStaff),
-    fillPorts: context.fillPorts,
+    fillPorts: (ports) => context.fillPorts(ports),
     seed: createSeed(context.actions),
   };
 }

@@ -31,7 +31,7 @@ export interface IdentitySeed {
   users(tx: Tx, organizationId: string, users: readonly SeedUser[]): Promise<Member[]>;
   staff(tx: Tx, given: Omit<NewStaff, 'passwordHash'> & { password: string }): Promise<string>;
   /** With `secret` the key is that one (demonstration secrets derive from a stored seed). */
-  apiKey(tx: Tx, wanted: WantedKey, secret?: string): Promise<{ id: string; secret: string }>;
+  apiKey(tx: Tx, wanted: WantedKey): Promise<{ id: string; secret: string }>;
 }
 
 export function createSeed(context: IdentityContext): IdentitySeed {
@@ -41,8 +41,8 @@ export function createSeed(context: IdentityContext): IdentitySeed {
     async staff(tx, { password, ...given }) {
       return createStaffWithin(context, tx, { ...given, passwordHash: await context.passwords.hashPassword(password) });
     },
-    async apiKey(tx, wanted, secret) {
-      const made = await createApiKeyWithin(context, tx, seeder, wanted, secret);
+    async apiKey(tx, wanted) {
+      const made = await createApiKeyWithin(context, tx, seeder, wanted);
       return { id: made.key.id, secret: made.secret };
     },
   };

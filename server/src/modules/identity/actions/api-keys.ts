@@ -47,15 +47,17 @@ export async function createApiKey(context: IdentityContext, actor: Actor, given
   return { key: presentApiKey(key), secret };
 }
 
-export type WantedKey = Pick<ApiKeyRow, 'organizationId' | 'name' | 'permissions' | 'createdByUserId' | 'expiresAt'>;
+export type WantedKey = { /** Given only by seeds; random otherwise. */ readonly secret?: string } & Pick<
+  ApiKeyRow,
+  'organizationId' | 'name' | 'permissions' | 'createdByUserId' | 'expiresAt'
+>;
 
 /** Makes the key; its secret exists only in the answer. */
 export async function createApiKeyWithin(
   context: IdentityContext,
   tx: Tx,
   actor: Actor,
-  wanted: WantedKey,
-  given?: string,
+  { secret: given, ...wanted }: WantedKey,
 ) {
   const { prefix, secret } = given ? splitSecret(given) : composeApiKey(randomToken(6), randomToken(32));
   const now = context.clock.now();

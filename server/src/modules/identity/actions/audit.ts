@@ -22,7 +22,7 @@ function actorId(actor: Actor): string | null {
 
 /** Makes the function that records administrative acts, in the transaction of the act. */
 export function createAudit(clock: Clock): Audit {
-  return (tx, actor, action, subject, details = {}) =>
+  return (...[tx, actor, action, subject, details = {}]) =>
     insertAudit(tx, {
       id: newId(),
       organizationId: 'organizationId' in actor ? actor.organizationId : (subject?.organizationId ?? null),

@@ -7,9 +7,12 @@ export function encodeCursor(parts: readonly string[]): string {
 export function decodeCursor(cursor: string, count: number): string[] | null {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    const valid = Array.isArray(parts) && parts.length === count && parts.every((part) => typeof part === 'string');
-    return valid ? (parts as string[]) : null;
+    return isTexts(parts) && parts.length === count ? parts : null;
   } catch {
     return null;
   }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((part) => typeof part === 'string');
 }

@@ -13,6 +13,7 @@ import {
   insertNumbers,
   lockNumberRow,
   pageOfNumbers,
+  releaseNumbersOf,
   updateNumberRow,
   type NumberPatch,
   type NumberRow,
@@ -98,15 +99,17 @@ async function requireAssignable(context: NumbersContext, tx: Tx, number: Number
 }
 
 /** Tells the others who the number rings now. */
-export async function announce(
-  context: NumbersContext,
-  tx: Tx,
-  number: NumberRow,
-  userId: string | null,
-): Promise<void> {
+async function announce(context: NumbersContext, tx: Tx, number: NumberRow, userId: string | null): Promise<void> {
   const { id: numberId, organizationId, e164 } = number;
   const event = { organizationId, numberId, number: e164, userId, at: context.clock.now().toString() };
   await publish(tx, 'numbers.number.assigned', numberId, event);
+}
+
+/** The member left: their numbers ring nobody until someone assigns them again. */
+export async function releaseNumbers(context: NumbersContext, userId: string): Promise<void> {
+  await context.db.transaction(operatorScope, async (tx) => {
+    for (const number of await releaseNumbersOf(tx, userId)) await announce(context, tx, number, null);
+  });
 }
 
 type NewNumber = BodyOf<typeof numbersOperations.addNumber>;
