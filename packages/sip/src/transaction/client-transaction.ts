@@ -110,6 +110,8 @@ export class ClientTransaction {
         if (response !== null) this.#options.user.onResponse(response, this);
         return;
       case 'start':
+        // A send that failed on the spot has ended the transaction in the middle of this step.
+        if (this.#state.name === 'terminated') return;
         return (isRepeating(effect.timer) ? this.#repeat : this.#bound).start(effect.timer, effect.delayMs);
       case 'stop':
         return (isRepeating(effect.timer) ? this.#repeat : this.#bound).stop(effect.timer);
