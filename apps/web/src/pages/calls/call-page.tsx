@@ -1,5 +1,6 @@
 import { Anchor, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { telephonyOperations, type CallDetail } from '@carillon/api';
+import { telephonyText } from '@carillon/i18n';
 import { Link, useParams } from '@tanstack/react-router';
 import { IconArrowLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
@@ -62,7 +63,7 @@ function CallSheet({ call }: { call: CallDetail }) {
 }
 
 function Overview({ call }: { call: CallDetail }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const by = call.hungUpBy
     ? { caller: t('call.caller'), callee: t('call.callee'), system: t('call.system') }[call.hungUpBy]
     : null;
@@ -81,7 +82,7 @@ function Overview({ call }: { call: CallDetail }) {
       </Group>
       {call.failureTextKey && (
         <Text size="sm" mb="md">
-          {t(call.failureTextKey, { ns: 'telephony' })}
+          {telephonyText(i18n.language, call.failureTextKey)}
         </Text>
       )}
       <SimpleGrid cols={{ base: 2, sm: 3, md: 6 }} component="dl" m={0}>
