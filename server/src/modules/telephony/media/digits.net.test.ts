@@ -1,6 +1,6 @@
-import { DtmfDetector } from '@carillon/audio';
+import { DtmfDetector, dtmfTones } from '@carillon/audio';
 import { parseTelephoneEvent } from '@carillon/rtp';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { recordEvents, Switchboard } from './testing/switchboard.ts';
 import type { TonePhone } from './testing/tone-phone.ts';
 
@@ -83,28 +83,31 @@ test.each(['PCMA', 'opus'] as const)('digits of ours arrive in order on %s', asy
   expect(spelt(phone).every(({ milliseconds }) => milliseconds === 160)).toBe(true);
 });
 
-test('a phone without telephone-event hears tones', async () => {
-  const a = await board.connect('a', ['PCMA'], { humHz: 440 });
-  const old = await board.connect('b', ['PCMA']);
-  const offer = [
-    'v=0',
-    'o=- 1 1 IN IP4 127.0.0.1',
-    's=-',
-    'c=IN IP4 127.0.0.1',
-    't=0 0',
-    `m=audio ${old.phone.port} RTP/AVP 8`,
-    'a=sendrecv',
-    '',
-  ].join('\r\n');
-  expect((await old.leg.readOffer(offer)).kind).toBe('ok');
-  expect((await old.leg.createAnswer({ codecs: ['PCMA'] })).kind).toBe('ok');
-  await board.plane.bridge('a', 'b');
-  a.phone.press('4');
-  const heardDigits = () => {
-    const detector = new DtmfDetector({ sampleRate: 8_000 });
-    return old.phone.heard.map(({ pcm }) => detector.push(pcm)).join('');
-  };
-  await expect.poll(heardDigits, patience).toBe('4');
+describe('a phone without telephone-event', () => {
+  async function connectOld() {
+    const old = await board.connect('old', ['PCMA']);
+    await old.phone.call(old.leg, ['PCMA'], { telephoneEvents: false });
+    return old;
+  }
+
+  test('hears tones for the keys of the other', async () => {
+    const a = await board.connect('a', ['PCMA'], { humHz: 440 });
+    const old = await connectOld();
+    await board.plane.bridge('a', 'old');
+    a.phone.press('4');
+    const heardDigits = () => {
+      const detector = new DtmfDetector({ sampleRate: 8_000 });
+      return old.phone.heard.map(({ pcm }) => detector.push(pcm)).join('');
+    };
+    await expect.poll(heardDigits, patience).toBe('4');
+  });
+
+  test('is understood when it sends tones', async () => {
+    const old = await connectOld();
+    const told = recordEvents(old.leg, 'digit');
+    old.phone.sound(dtmfTones('907', { sampleRate: 8_000 }));
+    await expect.poll(() => told.map(([, digit]) => digit), patience).toEqual(['9', '0', '7']);
+  });
 });
 
 test('a key ends a prompt that allows it, and none that does not', async () => {

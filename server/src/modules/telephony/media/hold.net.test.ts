@@ -17,7 +17,7 @@ describe('hold', () => {
       const b = await board.connect('b', ['PCMA'], { humHz: 880 });
       await board.plane.bridge('a', 'b');
       await expect.poll(() => [a.phone.tone(), b.phone.tone()], patience).toEqual([880, 440]);
-      await a.phone.call(a.leg, ['PCMA'], direction);
+      await a.phone.call(a.leg, ['PCMA'], { direction });
       await expect.poll(() => [a.phone.packetsWithin(400), b.phone.packetsWithin(400)], patience).toEqual([0, 0]);
     },
   );
@@ -26,7 +26,7 @@ describe('hold', () => {
     const a = await board.connect('a', ['PCMA'], { humHz: 440 });
     const b = await board.connect('b', ['PCMA'], { humHz: 880 });
     await board.plane.bridge('a', 'b');
-    await a.phone.call(a.leg, ['PCMA'], 'sendonly');
+    await a.phone.call(a.leg, ['PCMA'], { direction: 'sendonly' });
     await b.leg.play({ source: { kind: 'file', name: 'music/hold' }, repeat: true });
     await expect.poll(() => b.phone.packetsWithin(400), patience).toBeGreaterThan(15);
     expect(b.phone.levelOf(440)).toBeLessThan(-35);

@@ -67,6 +67,8 @@ export type FromWorker =
   | { readonly kind: 'started'; readonly io: 'koffi' | 'dgram'; readonly wakeDescriptor: number | null }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: CommandReply }
   | { readonly kind: 'fault'; readonly id: number; readonly message: string }
+  /** Something threw while one leg was served; the thread and the other legs went on. A bug of ours, to be logged. */
+  | { readonly kind: 'recovered'; readonly legId: string | null; readonly message: string }
   | { readonly kind: 'event'; readonly legId: string; readonly event: LegEvent };
 
 export type WorkerSettings = {

@@ -55,4 +55,19 @@ describe.each(['dgram', 'koffi'] as const)('two phones through %s sockets', (io)
     const steps = stream.slice(1).map((packet, index) => (packet.sequence - stream[index]!.sequence) & 0xffff);
     expect(new Set(steps)).toEqual(new Set([1]));
   });
+
+  test('a phone that we call answers with the codec that both legs can speak', async () => {
+    const a = await connect('a', ['PCMU', 'PCMA']);
+    const leg = await plane.openLeg({ legId: 'b', transport: 'rtp', near: 'a' });
+    const ready = new Promise<void>((resolve) => leg.on('ready', resolve));
+    const phone = await TonePhone.open();
+    phones.push(phone);
+    await phone.answer(leg, ['PCMU']);
+    await ready;
+    await plane.bridge('a', 'b');
+    a.phone.hum(440);
+    phone.hum(880);
+    await expect.poll(() => [a.phone.tone(), phone.tone()], patience).toEqual([880, 440]);
+    expect((await leg.counters()).transcoded).toBe(false);
+  });
 });

@@ -7,6 +7,7 @@ export type WorkerHandleOptions = {
   readonly id: number;
   readonly settings: Omit<WorkerSettings, 'descriptors'>;
   readonly onEvent: (legId: string, event: LegEvent) => void;
+  readonly onRecovered: (legId: string | null, message: string) => void;
   /** The thread ended without being asked to; its sockets are gone. */
   readonly onDied: (reason: string) => void;
 };
@@ -89,6 +90,8 @@ export class WorkerHandle {
         return this.#starting.resolve(message.io);
       case 'event':
         return this.#options.onEvent(message.legId, message.event);
+      case 'recovered':
+        return this.#options.onRecovered(message.legId, message.message);
       case 'reply':
         this.#take(message.id)?.resolve(message.reply);
         return;

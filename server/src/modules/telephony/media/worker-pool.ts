@@ -77,6 +77,8 @@ export class WorkerPool {
       id,
       settings: this.#options.settings,
       onEvent: this.#options.onEvent,
+      onRecovered: (legId, reason) =>
+        this.#options.log.error({ mediaWorker: id, legId, reason }, 'media worker recovered from an error'),
       onDied: (reason) => this.#died(worker, reason),
     });
     const slot: Slot = { worker, cost: 0, legs: 0, budget: budgets.dgram, restarts };

@@ -29,7 +29,7 @@ export class Switchboard {
     const leg = await this.plane.openLeg({ legId, transport: 'rtp', ...near });
     const phone = await TonePhone.open();
     this.#phones.push(phone);
-    await phone.call(leg, codecs, options.direction);
+    await phone.call(leg, codecs, options);
     if (options.humHz !== undefined) phone.hum(options.humHz);
     return { leg, phone };
   }

@@ -9,6 +9,8 @@ import type { LegMedia } from '../protocol.ts';
 import { createFrameDecoder, createFrameEncoder, frameSamples, pcmRate } from '../worker/frame-codec.ts';
 import type { FrameDecoder, FrameEncoder } from '../worker/frame-codec.ts';
 
+export type CallOptions = { direction?: MediaDirection; telephoneEvents?: boolean };
+
 type Heard = { readonly atMs: number; readonly packet: RtpPacket; readonly pcm: Int16Array };
 
 /** A telephone for tests: real packets on loopback, a steady tone into its microphone, ears that measure. */
@@ -63,8 +65,10 @@ export class TonePhone {
   }
 
   /** The phone offers, the leg answers. */
-  async call(leg: MediaLeg, codecs: readonly CodecName[], direction: MediaDirection = 'sendrecv'): Promise<void> {
-    const read = await leg.readOffer(this.#description.createOffer({ codecs, direction }));
+  async call(leg: MediaLeg, codecs: readonly CodecName[], options: CallOptions = {}): Promise<void> {
+    const { direction = 'sendrecv', telephoneEvents = true } = options;
+    const offer = this.#description.createOffer({ codecs, direction });
+    const read = await leg.readOffer(telephoneEvents ? offer : withoutTelephoneEvents(offer));
     if (read.kind !== 'ok') throw new Error(read.reason);
     const answer = await leg.createAnswer({ codecs });
     if (answer.kind !== 'ok') throw new Error(answer.reason);
@@ -94,6 +98,20 @@ export class TonePhone {
     let sent = 0;
     this.#timer = setInterval(() => {
       for (; sent * 20 < performance.now() - started; sent += 1) this.#sendFrame(generator.read(frameSamples));
+    }, 10);
+  }
+
+  /** Speaks these samples once, at their pace. */
+  sound(pcm: Int16Array): void {
+    this.quiet();
+    const started = performance.now();
+    let sent = 0;
+    this.#timer = setInterval(() => {
+      for (; sent * 20 < performance.now() - started; sent += 1) {
+        const frame = new Int16Array(frameSamples);
+        frame.set(pcm.subarray(sent * frameSamples, (sent + 1) * frameSamples));
+        this.#sendFrame(frame);
+      }
     }, 10);
   }
 
@@ -201,6 +219,24 @@ export class TonePhone {
       this.heard.push({ atMs: performance.now(), packet, pcm: Int16Array.from(pcm) });
     } else if (packet) this.digitPackets.push(packet);
   }
+}
+
+/** As an old phone would write it. */
+function withoutTelephoneEvents(offer: string): string {
+  const types = [...offer.matchAll(/a=rtpmap:(\d+) telephone-event/g)].map(([, type]) => type ?? '');
+  const lines = offer
+    .split('\r\n')
+    .filter((line) => !types.some((type) => new RegExp(`^a=(rtpmap|fmtp):${type} `).test(line)));
+  return lines
+    .map((line) =>
+      line.startsWith('m=')
+        ? line
+            .split(' ')
+            .filter((word) => !types.includes(word))
+            .join(' ')
+        : line,
+    )
+    .join('\r\n');
 }
 
 /** Null when the port is taken. */

@@ -2,6 +2,7 @@ import { createRtpHeader, readRtpHeader, TelephoneEventReceiver } from '@carillo
 import type { DigitEvent, RtpHeader } from '@carillon/rtp';
 import type { LegMedia } from '../protocol.ts';
 import { Reception } from './reception.ts';
+import { ToneDigits } from './tone-digits.ts';
 
 export type IncomingEvents = {
   /** A packet of the agreed codec. */
@@ -9,6 +10,8 @@ export type IncomingEvents = {
   /** A packet of a digit, to be passed on; what it means comes by `onDigit`. */
   readonly onEventPacket: (packet: Buffer, header: RtpHeader, clockRate: number) => void;
   readonly onDigit: (event: DigitEvent) => void;
+  /** A digit heard as a tone: its sound goes on to the party by itself, and its length is not measured. */
+  readonly onToneDigit: (digit: string) => void;
 };
 
 /** RFC 3389; a phone that saves bandwidth sends it in pauses. */
@@ -22,6 +25,7 @@ export class Incoming {
   #media: LegMedia | null = null;
   #digits: TelephoneEventReceiver | null = null;
   #digitClockRate = 0;
+  #toneDigits: ToneDigits | null = null;
 
   constructor(events: IncomingEvents) {
     this.#events = events;
@@ -29,6 +33,7 @@ export class Incoming {
 
   configure(media: LegMedia | null): void {
     this.#media = media;
+    this.#toneDigits = ToneDigits.for(media);
     this.reception.pause();
   }
 
@@ -38,6 +43,8 @@ export class Incoming {
     if (!media || !readRtpHeader(packet, packet.length, header)) return;
     if (header.payloadType === media.payloadTypes.receive) {
       if (!this.reception.onPacket(header, media.clockRate, nowMs)) return;
+      // Before the packet is handed on: a relay changes it in place.
+      if (this.#toneDigits) this.#findToneDigits(packet, this.#toneDigits);
       if (media.speaks) this.#events.onAudio(packet, header);
       return;
     }
@@ -49,6 +56,12 @@ export class Incoming {
   /** Ends digits whose end was lost. */
   check(nowMs: number): void {
     for (const event of this.#digits?.expire(nowMs) ?? []) this.#events.onDigit(event);
+  }
+
+  #findToneDigits(packet: Buffer, detector: ToneDigits): void {
+    const { payloadOffset, payloadLength } = this.#header;
+    const digits = detector.push(packet.subarray(payloadOffset, payloadOffset + payloadLength));
+    for (const digit of digits) this.#events.onToneDigit(digit);
   }
 
   #receiveEvent(packet: Buffer, clockRate: number, nowMs: number): void {

@@ -57,6 +57,10 @@ export class Leg {
       onAudio: (packet, header) => this.#party?.hear(packet, header, this),
       onEventPacket: (packet, header, clockRate) => this.#party?.hearEvent(packet, header, clockRate),
       onDigit: (event) => this.#onDigit(event),
+      onToneDigit: (digit) => {
+        this.#generated.bargeIn();
+        options.emit({ name: 'digit', args: [digit, 0] });
+      },
     });
     this.#generated = new GeneratedSound({
       outgoing: this.#outgoing,

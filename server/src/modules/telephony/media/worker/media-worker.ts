@@ -14,6 +14,7 @@ import type {
 } from '../protocol.ts';
 import { Leg } from './leg.ts';
 import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
+import { survive } from './recovery.ts';
 import { openRtpTransport } from './rtp-transport.ts';
 import { preloadSounds } from './sound-source.ts';
 import { Ticker } from './ticker.ts';
@@ -32,7 +33,7 @@ export function startMediaWorker(port: MessagePort, settings: WorkerSettings): v
 class MediaWorker {
   readonly #port: MessagePort;
   readonly #settings: WorkerSettings;
-  readonly #ticker = new Ticker();
+  readonly #ticker = new Ticker((error) => this.#recovered(null, error));
   readonly #io: UdpIo;
   readonly #legs = new Map<string, Leg>();
   #checkTimer: NodeJS.Timeout | null = null;
@@ -47,6 +48,7 @@ class MediaWorker {
   }
 
   start(): void {
+    process.on('unhandledRejection', (error) => this.#recovered(null, error));
     this.#checkTimer = setInterval(() => this.#check(), checkIntervalMs);
     this.#send({ kind: 'started', io: this.#io.kind, wakeDescriptor: this.#io.wakeDescriptor });
   }
@@ -126,8 +128,21 @@ class MediaWorker {
   #openTransport(command: OpenLeg, events: LegTransportEvents) {
     const { rtpPort, rtcpPort, ice } = command;
     const { address, certificate } = this.#settings;
-    if (!ice) return openRtpTransport(this.#io, { address, rtpPort, rtcpPort }, events);
-    return openWebRtcTransport(this.#io, { address, rtpPort, ice, certificate }, events);
+    const io = this.#guardedIo(command.legId);
+    if (!ice) return openRtpTransport(io, { address, rtpPort, rtcpPort }, events);
+    return openWebRtcTransport(io, { address, rtpPort, ice, certificate }, events);
+  }
+
+  /** Sockets of a leg whose packets can't do harm beyond it. */
+  #guardedIo(legId: string): Pick<UdpIo, 'open'> {
+    const report = (error: unknown) => this.#recovered(legId, error);
+    return { open: (options) => this.#io.open({ ...options, onPacket: survive(options.onPacket, report) }) };
+  }
+
+  /** Also for promises that nobody awaits: the DTLS library has some. */
+  #recovered(legId: string | null, error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#send({ kind: 'recovered', legId, message });
   }
 
   #leg(legId: string): Leg {
@@ -138,7 +153,12 @@ class MediaWorker {
 
   #check(): void {
     const now = performance.now();
-    for (const leg of this.#legs.values()) leg.check(now);
+    for (const leg of this.#legs.values()) {
+      survive(
+        () => leg.check(now),
+        (error) => this.#recovered(leg.legId, error),
+      )();
+    }
   }
 
   async #shutDown(): Promise<void> {

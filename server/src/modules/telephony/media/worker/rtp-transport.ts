@@ -9,7 +9,11 @@ type Ports = { readonly address: string; readonly rtpPort: number; readonly rtcp
 type Opened = { readonly kind: 'open'; readonly transport: LegTransport } | Exclude<OpenReply, { kind: 'open' }>;
 
 /** Two sockets, RTP and RTCP (RFC 3550 11); both or none. */
-export async function openRtpTransport(io: UdpIo, ports: Ports, events: LegTransportEvents): Promise<Opened> {
+export async function openRtpTransport(
+  io: Pick<UdpIo, 'open'>,
+  ports: Ports,
+  events: LegTransportEvents,
+): Promise<Opened> {
   const transport = new RtpTransport(events);
   const rtp = await io.open({ address: ports.address, port: ports.rtpPort, onPacket: transport.onRtpPacket });
   if (rtp.kind !== 'open') return rtp;

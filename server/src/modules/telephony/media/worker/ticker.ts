@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { ReportError } from './recovery.ts';
 
 export const tickMs = 20;
 
@@ -11,8 +12,13 @@ const maximumCatchUp = 5;
  */
 export class Ticker {
   readonly #listeners = new Set<(nowMs: number) => void>();
+  readonly #report: ReportError;
   #timer: NodeJS.Timeout | null = null;
   #dueMs = 0;
+
+  constructor(report: ReportError) {
+    this.#report = report;
+  }
 
   /** When the next tick is due, for a loop that blocks the thread; null when standing still. */
   get nextDeadline(): number | null {
@@ -50,7 +56,17 @@ export class Ticker {
     do {
       const due = this.#dueMs;
       this.#dueMs += tickMs;
-      for (const listener of this.#listeners) listener(Math.max(due, 0));
+      for (const listener of this.#listeners) this.#call(listener, due);
     } while (this.#dueMs <= now && this.#listeners.size > 0);
+  }
+
+  /** A listener that throws is not called again: it would throw fifty times a second. */
+  #call(listener: (nowMs: number) => void, dueMs: number): void {
+    try {
+      listener(dueMs);
+    } catch (error) {
+      this.#listeners.delete(listener);
+      this.#report(error);
+    }
   }
 }

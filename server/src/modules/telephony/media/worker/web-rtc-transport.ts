@@ -14,7 +14,11 @@ type Own = {
 type Opened = { readonly kind: 'open'; readonly transport: LegTransport } | Exclude<OpenReply, { kind: 'open' }>;
 
 /** One socket for everything of a browser: ICE, DTLS, RTP and RTCP (RFC 7983). */
-export async function openWebRtcTransport(io: UdpIo, own: Own, events: LegTransportEvents): Promise<Opened> {
+export async function openWebRtcTransport(
+  io: Pick<UdpIo, 'open'>,
+  own: Own,
+  events: LegTransportEvents,
+): Promise<Opened> {
   let socket: UdpSocket | null = null;
   const peer = new WebRtcPeer({
     ice: own.ice,
