@@ -81,6 +81,7 @@ test('valid messages with bytes changed, cut out and doubled', async () => {
     }),
     { numRuns: 300, seed: 11 },
   );
+  expect(pair.bob.stats().messagesReceived).toBeGreaterThan(300);
   await expectAlive(pair);
 }, 30_000);
 

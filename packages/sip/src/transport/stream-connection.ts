@@ -30,7 +30,7 @@ export interface ConnectionEvents {
   onClosed(connection: StreamConnection, cause: CloseCause): void;
 }
 
-export type CloseCause = 'closed' | 'idle' | 'slow' | 'silent' | 'backlog' | 'framing' | 'shutdown';
+export type CloseCause = 'closed' | 'idle' | 'slow' | 'silent' | 'backlog' | 'rate_limited' | 'framing' | 'shutdown';
 
 export type ConnectionOptions = {
   readonly flow: Flow;
@@ -72,7 +72,7 @@ export class StreamConnection {
   receive(chunk: Uint8Array): void {
     if (this.#isClosed) return;
     this.#lastByteAt = this.#options.clock.now();
-    if (!this.#options.events.admit(this.flow)) return this.close('backlog');
+    if (!this.#options.events.admit(this.flow)) return this.close('rate_limited');
     for (const item of this.#options.decoder.push(chunk)) {
       this.#take(item);
       if (this.#isClosed) return;
