@@ -4,6 +4,7 @@ import { createIdentity, type Identity, type Member, type Organization, type Sip
 import { createNumbers, type Numbers } from '#numbers';
 import { hashToken } from '#platform/crypto';
 import { operatorScope, type Tx } from '#platform/db';
+import type { Mail } from '#platform/mail';
 import { newId, randomToken } from '#platform/ids';
 import { insertCredential } from '../../src/modules/identity/store/sign-in.ts';
 import type { IdentityTables } from '../../src/modules/identity/store/tables.ts';
@@ -15,25 +16,28 @@ export type IdentityApp = TestApp<IdentityModules>;
 /** No telephones in these tests: nothing to rotate. */
 const noTelephones: SipSecretRotation = { rotateSipSecrets: async () => 0 };
 
+export type Replacements = { readonly sipSecrets?: SipSecretRotation; readonly mail?: Mail };
+
 /** identity, numbers and contract as `app.ts` puts them together. */
-export function identityModules(platform: TestPlatform, sipSecrets = noTelephones): IdentityModules {
-  const { db, clock, http, realtime, mail, config, log, outbox } = platform;
+export function identityModules(platform: TestPlatform, replacements: Replacements = {}): IdentityModules {
+  const { db, clock, http, realtime, config, log, outbox } = platform;
+  const { sipSecrets = noTelephones, mail = platform.mail } = replacements;
   const identity = createIdentity({ db, clock, http, realtime, mail, config, log });
   const numbers = createNumbers({ db, clock, http, identity, outbox });
   identity.fillPorts({ sipSecrets, numbers });
   return { identity, numbers, contract: createContract({ db, clock, identity }) };
 }
 
-type Options = Omit<TestAppOptions<IdentityModules>, 'modules'> & { sipSecrets?: SipSecretRotation };
+type Options = Omit<TestAppOptions<IdentityModules>, 'modules'> & Replacements;
 
 /** The application with these three modules, closed when the running test ends. */
-export function identityApp({ sipSecrets, ...options }: Options = {}): Promise<IdentityApp> {
-  return testApp({ ...options, modules: (platform) => identityModules(platform, sipSecrets) });
+export function identityApp(options: Options = {}): Promise<IdentityApp> {
+  return testApp({ ...options, modules: (platform) => identityModules(platform, options) });
 }
 
 /** The same for `beforeAll`; the caller closes it. */
-export function createIdentityApp({ sipSecrets, ...options }: Options = {}): Promise<IdentityApp> {
-  return createTestApp({ ...options, modules: (platform) => identityModules(platform, sipSecrets) });
+export function createIdentityApp(options: Options = {}): Promise<IdentityApp> {
+  return createTestApp({ ...options, modules: (platform) => identityModules(platform, options) });
 }
 
 /** What a factory needs of an application: the database, the clock and identity. */

@@ -1,7 +1,7 @@
 import type { BodyOf, identityOperations } from '@carillon/api';
 import { organizationOf, scopeOf, type Actor } from '#platform/actor';
 import { hashToken } from '#platform/crypto';
-import type { Tx } from '#platform/db';
+import { operatorScope, type Tx } from '#platform/db';
 import { appError } from '#platform/errors';
 import { newId, randomToken } from '#platform/ids';
 import { publish } from '#platform/outbox';
@@ -97,7 +97,7 @@ function newInvitation(context: IdentityContext, user: UserRow, organization: Or
     userId: user.id,
     tokenHash: hashToken(token),
     language: user.language ?? organization.language,
-    mailed: context.mail.configured,
+    mailed: false,
     createdAt,
     expiresAt: createdAt.add({ hours: invitationHours }),
     acceptedAt: null,
@@ -116,6 +116,7 @@ export async function deliver(context: IdentityContext, actor: Actor, { invitati
     text: 'identity.invitation',
     values,
   });
+  if (mailed) await context.db.transaction(operatorScope, (tx) => updateInvitation(tx, invitation.id, { mailed }));
   return presentInvitation({ ...invitation, mailed }, user, mailed ? null : link);
 }
 

@@ -42,7 +42,7 @@ export async function openInvitations(tx: Tx, organizationId: string): Promise<I
     .execute();
 }
 
-export type InvitationPatch = Partial<Pick<InvitationRow, 'acceptedAt' | 'revokedAt'>>;
+export type InvitationPatch = Partial<Pick<InvitationRow, 'acceptedAt' | 'revokedAt' | 'mailed'>>;
 
 export async function updateInvitation(tx: Tx, id: string, patch: InvitationPatch): Promise<void> {
   await tx.withTables<IdentityTables>().updateTable('invitations').set(patch).where('id', '=', id).execute();

@@ -1,5 +1,5 @@
 import { betterAuth } from 'better-auth/minimal';
-import { hashPassword, verifyPassword } from 'better-auth/crypto';
+import { hashPassword as scryptHash, verifyPassword as scryptVerify } from 'better-auth/crypto';
 import { isAPIError } from 'better-auth/api';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
@@ -10,17 +10,29 @@ import { createAuthAdapter } from './adapter.ts';
 const minute = 60;
 const day = 24 * 60 * minute;
 
+export type Hashing = Pick<PasswordSignIn, 'hashPassword' | 'verifyPassword'>;
+
+export type PasswordSignInOptions = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly secret: string;
+  readonly publicUrl: string;
+  /** scrypt unless a test counts. */
+  readonly hashing?: Hashing;
+};
+
+const scrypt: Hashing = {
+  hashPassword: scryptHash,
+  verifyPassword: (hash, password) => scryptVerify({ hash, password }),
+};
+
 /**
  * The only door to better-auth: password check, sessions, hashing. Its own HTTP handler, cookies, organizations and
  * API keys are not used; nothing but a password or an invitation makes a session. Unknown address and wrong password
  * cost the same time and get the same answer (it hashes the given password in both cases).
  */
-export function createPasswordSignIn(options: {
-  db: Database;
-  clock: Clock;
-  secret: string;
-  publicUrl: string;
-}): PasswordSignIn {
+export function createPasswordSignIn(options: PasswordSignInOptions): PasswordSignIn {
+  const { hashPassword, verifyPassword } = options.hashing ?? scrypt;
   const auth = betterAuth({
     baseURL: options.publicUrl,
     secret: options.secret,
@@ -29,7 +41,13 @@ export function createPasswordSignIn(options: {
     account: { modelName: 'auth_accounts' },
     session: { modelName: 'auth_sessions', expiresIn: 7 * day, updateAge: day, freshAge: 15 * minute },
     verification: { modelName: 'auth_verifications' },
-    emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 200 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      maxPasswordLength: 200,
+      password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
+    },
     advanced: { database: { generateId: () => newId() } },
     telemetry: { enabled: false },
     logger: { disabled: true },
@@ -46,6 +64,6 @@ export function createPasswordSignIn(options: {
       }
     },
     hashPassword,
-    verifyPassword: (hash, password) => verifyPassword({ hash, password }),
+    verifyPassword,
   };
 }
