@@ -65,7 +65,7 @@ async function measure(io: 'dgram' | 'koffi', calls: number, seconds: number) {
 
 function offerOf(port: number): string {
   const head = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n';
-  return `${head}m=audio ${port} RTP/AVP 8\r\n`;
+  return `${head}m=audio ${port} RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n`;
 }
 
 function messageOf(child: ChildProcess): Promise<FromPhones> {
