@@ -70,11 +70,13 @@ describe.skipIf(!isHere)('SIPp', () => {
   test('calls us over UDP, losing one packet in ten each way', async () => {
     const { endpoint, port } = await create();
     const counts = answer(endpoint);
-    const { status, output } = await startSipp(caller(port, '-m', '30', '-r', '30', '-lost', '10')).done;
+    const { status, output } = await startSipp(caller(port, '-m', '60', '-r', '60', '-lost', '10')).done;
     expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
-    expect(counts.ended).toBe(30);
-    expect(endpoint.stats().retransmissionsReceived).toBeGreaterThan(0);
-    expect(endpoint.stats().internalErrors).toBe(0);
+    expect(counts.ended).toBe(60);
+    // A lost ACK makes us repeat, a lost answer to BYE makes SIPp repeat; none of either in 60 calls is one in 10^8.
+    const { retransmissionsReceived, retransmissionsSent, internalErrors } = endpoint.stats();
+    expect(retransmissionsReceived + retransmissionsSent).toBeGreaterThan(0);
+    expect(internalErrors).toBe(0);
   }, 40_000);
 
   test.each(['u1', 't1'])(
