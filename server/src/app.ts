@@ -1,12 +1,26 @@
+import type { SipEndpoint } from '@carillon/sip';
 import { createContract, type Contract } from '#contract';
 import { createIdentity, type Identity } from '#identity';
 import { createNumbers, type Numbers } from '#numbers';
+import { createSip, createTelephony, type MediaPlane, type Telephony } from '#telephony';
+import { createEmbeddedMediaPlane } from './modules/telephony/media/embedded-media-plane.ts';
 import type { Platform } from './platform/platform.ts';
+import type { Certificate } from './platform/tls.ts';
+import { createDemoRole } from './roles/demo.ts';
 import { createHttpRole } from './roles/http.ts';
+import { createMediaRole } from './roles/media-plane.ts';
 import type { Role } from './roles/role.ts';
+import { createSipRole } from './roles/sip.ts';
 import { createWorkerRole } from './roles/worker.ts';
 
-export type Modules = { readonly identity: Identity; readonly numbers: Numbers; readonly contract: Contract };
+export type Modules = {
+  readonly identity: Identity;
+  readonly numbers: Numbers;
+  readonly contract: Contract;
+  readonly telephony: Telephony;
+  readonly media: MediaPlane;
+  readonly sip: SipEndpoint;
+};
 
 export type App = Modules & {
   readonly platform: Platform;
@@ -20,20 +34,38 @@ export type App = Modules & {
  * Puts the modules together: the only file that knows everybody. Each module is made from the platform and the modules
  * to its left; what it needs from those to its right is a port, filled at the end.
  */
-export function createModules(platform: Platform): Modules {
-  const { db, clock, http, realtime, outbox, mail, config, log } = platform;
+export function createModules(platform: Platform, certificate: Certificate | null = null): Modules {
+  const { db, clock, http, realtime, outbox, mail, config, log, metrics } = platform;
   const identity = createIdentity({ db, clock, http, realtime, mail, config, log });
   const numbers = createNumbers({ db, clock, http, identity, outbox });
   const contract = createContract({ db, clock, identity });
-  identity.fillPorts({ numbers, sipSecrets: { rotateSipSecrets: async () => 0 } });
-  return { identity, numbers, contract };
+  const media = createEmbeddedMediaPlane({ ...mediaAddresses(platform), log, clock });
+  const { sip, guard } = createSip({ clock, log, trustedSources: config.trustedSources });
+  const lines = { identity, numbers, contract, sip, guard, media };
+  const telephony = createTelephony({ ...lines, db, clock, config, log, http, realtime, outbox, metrics, certificate });
+  identity.fillPorts({
+    numbers,
+    sipSecrets: { rotateSipSecrets: (tx, { userId }) => telephony.rotateSecretsOfUser(userId, tx) },
+  });
+  return { identity, numbers, contract, telephony, media, sip };
+}
+
+function mediaAddresses({ config }: Platform) {
+  const told = config.publicAddress === config.host ? {} : { publicAddress: config.publicAddress };
+  return { workers: config.mediaWorkers, address: config.host, ports: config.rtpPorts, ...told };
 }
 
 /** The whole server, ready to start. */
-export function createApp(platform: Platform): App {
-  const modules = createModules(platform);
-  let httpPort = platform.config.httpPort;
-  const roles = [createWorkerRole(platform), createHttpRole(platform, (port) => (httpPort = port))];
+export function createApp(platform: Platform, certificate: Certificate | null): App {
+  const modules = createModules(platform, certificate);
+  let { httpPort } = platform.config;
+  const roles = [
+    createWorkerRole(platform),
+    createMediaRole(modules.media),
+    createSipRole(modules, platform),
+    createDemoRole(modules, platform),
+    createHttpRole(platform, (port) => (httpPort = port)),
+  ];
   return {
     ...modules,
     platform,

@@ -24,7 +24,7 @@ async function start(config: Config, log: Logger, undo: (() => Promise<void> | v
   const db = openDatabase({ url: database.url, poolSize: config.databasePool }, log);
   undo.push(() => db.close());
   const platform = createPlatform({ config, db, clock: systemClock, log, certificate, webRoot, processMetrics: true });
-  const app: App = createApp(platform);
+  const app: App = createApp(platform, certificate);
   undo.push(() => stopRoles(app.roles, log));
   await startRoles(app.roles, log);
   return { app, database, certificate };
