@@ -16,12 +16,15 @@ export type IdentityApp = TestApp<IdentityModules>;
 /** No telephones in these tests: nothing to rotate. */
 const noTelephones: SipSecretRotation = { rotateSipSecrets: async () => 0 };
 
-export type Replacements = { readonly sipSecrets?: SipSecretRotation; readonly mail?: Mail };
+type Replacements = { readonly sipSecrets?: SipSecretRotation; readonly mail?: Mail };
 
 /** identity, numbers and contract as `app.ts` puts them together. */
-export function identityModules(platform: TestPlatform, replacements: Replacements = {}): IdentityModules {
+export function identityModules(
+  platform: TestPlatform,
+  sipSecrets = noTelephones,
+  mail = platform.mail,
+): IdentityModules {
   const { db, clock, http, realtime, config, log, outbox } = platform;
-  const { sipSecrets = noTelephones, mail = platform.mail } = replacements;
   const identity = createIdentity({ db, clock, http, realtime, mail, config, log });
   const numbers = createNumbers({ db, clock, http, identity, outbox });
   identity.fillPorts({ sipSecrets, numbers });
@@ -32,12 +35,15 @@ type Options = Omit<TestAppOptions<IdentityModules>, 'modules'> & Replacements;
 
 /** The application with these three modules, closed when the running test ends. */
 export function identityApp(options: Options = {}): Promise<IdentityApp> {
-  return testApp({ ...options, modules: (platform) => identityModules(platform, options) });
+  return testApp({ ...options, modules: (platform) => identityModules(platform, options.sipSecrets, options.mail) });
 }
 
 /** The same for `beforeAll`; the caller closes it. */
 export function createIdentityApp(options: Options = {}): Promise<IdentityApp> {
-  return createTestApp({ ...options, modules: (platform) => identityModules(platform, options) });
+  return createTestApp({
+    ...options,
+    modules: (platform) => identityModules(platform, options.sipSecrets, options.mail),
+  });
 }
 
 /** What a factory needs of an application: the database, the clock and identity. */
