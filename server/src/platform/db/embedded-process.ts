@@ -90,10 +90,20 @@ export async function waitUntilReady(url: string, options: ReadyOptions): Promis
   }
 }
 
-function isAlive(pid: number): boolean {
+/** A killed process whose parent has not looked at it yet (Z in /proc) still takes signals, but is dead. */
+function isZombie(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.startsWith('Z');
+  } catch {
+    return false;
+  }
+}
+
+/** True while a process of that id runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { randomToken } from '../ids.ts';
 import { findBinaries, type Binaries } from './embedded-binaries.ts';
 import { choosePlace, osUser, type OsUser } from './embedded-place.ts';
 import {
   freePort,
+  isAlive,
   isPortFree,
   killServer,
   runToEnd,
@@ -139,10 +141,37 @@ async function startServer(
   if (state !== kept) await keepState(statePath, state);
   const binaries = await findBinaries(user, options.say);
   const logFile = join(options.dataDir, 'postgres.log');
-  const server = spawnServer(binaries.postgres, serverFlags(state, options.disposable ?? false), { user, logFile });
-  await waitUntilReady(urlOf(state, 'postgres'), { failed: server.failed, logFile });
+  const flags = serverFlags(state, options.disposable ?? false);
+  for (let tries = 1; ; tries += 1) {
+    const server = spawnServer(binaries.postgres, flags, { user, logFile });
+    try {
+      await waitUntilReady(urlOf(state, 'postgres'), { failed: server.failed, logFile });
+      break;
+    } catch (error) {
+      // Children of a killed server hold its memory until they notice that it is gone.
+      if (tries === 10 || !(error as Error).message.includes('shared memory')) throw error;
+      await pause(500);
+    }
+  }
   await createDatabase(state);
   return state;
+}
+
+/** Takes over a server that was left running; one that does not answer is stopped. */
+async function takeOver(state: State): Promise<boolean> {
+  const running = await runningServer(state.folder);
+  if (!running) return false;
+  const found = { ...state, port: running.port };
+  try {
+    const failed = () => (isAlive(running.pid) ? null : 'it has ended');
+    await waitUntilReady(urlOf(found, 'postgres'), { failed });
+    await createDatabase(found);
+    state.port = running.port;
+    return true;
+  } catch {
+    await stopServer(state.folder);
+    return false;
+  }
 }
 
 /**
@@ -155,19 +184,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const statePath = join(options.dataDir, 'postgres.json');
   const user = await osUser();
   let state = await prepareState(options, statePath, user);
-  const running = await runningServer(state.folder);
-  if (running) {
-    state = { ...state, port: running.port };
-    await waitUntilReady(urlOf(state, 'postgres'), {});
-    await createDatabase(state);
-  } else {
-    state = await startServer(options, statePath, state, user);
-  }
+  const reused = await takeOver(state);
+  if (!reused) state = await startServer(options, statePath, state, user);
   const { folder } = state;
   return {
     adminUrl: urlOf(state, database),
     folder,
-    reused: running !== null,
+    reused,
     stop: () => stopServer(folder),
     kill: () => killServer(folder),
   };
