@@ -72,7 +72,10 @@ describe.skipIf(!isHere)('SIPp', () => {
     const counts = answer(endpoint);
     const { status, output } = await startSipp(caller(port, '-m', '60', '-r', '60', '-lost', '10')).done;
     expect({ status, output: status === 0 ? '' : output }).toEqual({ status: 0, output: '' });
-    expect(counts.ended).toBe(60);
+    // Where its ACK and its BYE were both lost, SIPp takes our repeated 2xx to the INVITE for the answer to the BYE and
+    // calls it a success; those calls are still up here.
+    expect(counts.ended + [...endpoint.sessions()].length).toBe(60);
+    expect(counts.ended).toBeGreaterThan(50);
     // A lost ACK makes us repeat, a lost answer to BYE makes SIPp repeat; none of either in 60 calls is one in 10^8.
     const { retransmissionsReceived, retransmissionsSent, internalErrors } = endpoint.stats();
     expect(retransmissionsReceived + retransmissionsSent).toBeGreaterThan(0);
