@@ -167,12 +167,24 @@ const reversed: Record<MediaDirection, MediaDirection> = {
 };
 
 const payloads: Record<CodecName, string> = { opus: '111', G722: '9', PCMA: '8', PCMU: '0' };
-const maps: Record<CodecName, string> = { opus: 'opus/48000/2', G722: 'G722/8000', PCMA: 'PCMA/8000', PCMU: 'PCMU/8000' };
+const maps: Record<CodecName, string> = {
+  opus: 'opus/48000/2',
+  G722: 'G722/8000',
+  PCMA: 'PCMA/8000',
+  PCMU: 'PCMU/8000',
+};
 
 export function writeSdp(codecs: readonly CodecName[], direction: MediaDirection = 'sendrecv'): string {
   const formats = codecs.map((codec) => payloads[codec]).join(' ');
   const lines = codecs.map((codec) => `a=rtpmap:${payloads[codec]} ${maps[codec]}`);
-  const head = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', `m=audio 9 RTP/AVP ${formats}`];
+  const head = [
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    `m=audio 9 RTP/AVP ${formats}`,
+  ];
   return `${[...head, ...lines, `a=${direction}`].join('\r\n')}\r\n`;
 }
 

@@ -41,12 +41,19 @@ export async function telephonyApp(): Promise<TelephonyApp> {
 
 export type Phone = LoopbackAgent & { readonly user: TestUser; readonly deviceId: string };
 
-type PhoneOptions = { organizationId?: string; extension?: string; user?: TestUser; address?: string; transport?: 'udp' | 'tcp' };
+type PhoneOptions = {
+  organizationId?: string;
+  extension?: string;
+  user?: TestUser;
+  address?: string;
+  transport?: 'udp' | 'tcp';
+};
 
 /** A member with a registered telephone on loopback. */
 export async function makePhone(app: TelephonyApp, options: PhoneOptions = {}): Promise<Phone> {
   const { organizationId, extension = null } = options;
-  const user = options.user ?? (await makeUser(app, { extension, ...(organizationId === undefined ? {} : { organizationId }) }));
+  const user =
+    options.user ?? (await makeUser(app, { extension, ...(organizationId === undefined ? {} : { organizationId }) }));
   const agent = await makeUnregisteredPhone(app, { ...options, user });
   const result = await agent.register();
   if (result.kind !== 'response' || result.response.status !== 200) throw new Error('the telephone could not register');
@@ -54,7 +61,10 @@ export async function makePhone(app: TelephonyApp, options: PhoneOptions = {}): 
 }
 
 /** The same before it registers. */
-export async function makeUnregisteredPhone(app: TelephonyApp, options: PhoneOptions & { user: TestUser }): Promise<Phone> {
+export async function makeUnregisteredPhone(
+  app: TelephonyApp,
+  options: PhoneOptions & { user: TestUser },
+): Promise<Phone> {
   const { user } = options;
   const { seed } = app.modules.telephony;
   const row = { organizationId: user.organizationId, userId: user.id, name: 'Desk' };
@@ -72,7 +82,10 @@ export async function makeUnregisteredPhone(app: TelephonyApp, options: PhoneOpt
 }
 
 /** A carrier on loopback that the server knows by its address, and the trunk to it. */
-export async function makeCarrier(app: TelephonyApp, given: Partial<SeedTrunk> = {}): Promise<LoopbackAgent & { trunkId: string }> {
+export async function makeCarrier(
+  app: TelephonyApp,
+  given: Partial<SeedTrunk> = {},
+): Promise<LoopbackAgent & { trunkId: string }> {
   const agent = await createLoopbackAgent({
     username: 'carrier',
     password: 'none',

@@ -9,6 +9,7 @@ import type { RecordsWriter } from './accounting/records-writer.ts';
 import type { Sweeper } from './accounting/sweeper.ts';
 import type { CallService } from './call/call-service.ts';
 import type { AvailabilityTable } from './devices/availability-table.ts';
+import type { DeviceFinder } from './devices/device-finder.ts';
 import type { DeviceTable } from './devices/device-table.ts';
 import type { Directory } from './directory/directory.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
@@ -42,6 +43,7 @@ export type TelephonyContext = {
   readonly guard: SipGuard;
   readonly domain: SipDomain;
   readonly devices: DeviceTable;
+  readonly finder: DeviceFinder;
   readonly availability: AvailabilityTable;
   readonly bindings: BindingTable;
   readonly keeper: RegistrationKeeper;

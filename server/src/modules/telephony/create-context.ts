@@ -9,6 +9,7 @@ import { CallService } from './call/call-service.ts';
 import type { TelephonyContext } from './context.ts';
 import { AvailabilityTable } from './devices/availability-table.ts';
 import { ensureBrowserDevice } from './devices/browser-device.ts';
+import { createDeviceFinder } from './devices/device-finder.ts';
 import { DeviceTable } from './devices/device-table.ts';
 import { createDirectory } from './directory/directory.ts';
 import { handleRefer } from './features/refer.ts';
@@ -52,8 +53,10 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const calls = createCalls(deps, { routing, accounting, views, index }, dialler);
   const keeper = createRegistrationKeeper({ db, clock, log, newId, bindings: tables.bindings });
   const authenticate = createAuthenticator({ guard, clock, devices: tables.devices });
+  const finder = createDeviceFinder({ db, clock, devices: tables.devices });
   const registrar = createRegistrar({
     ...tables,
+    finder,
     clock,
     domain,
     authenticate,
@@ -69,7 +72,7 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     await ensureBrowserDevice({ db, clock, devices: tables.devices }, { userId, organizationId });
   });
   return {
-    ...deps, ...tables, ...accounting, nodeId, domain, index, directory, trunks, routing, calls, keeper, registrar, views,
+    ...deps, ...tables, ...accounting, nodeId, domain, index, directory, trunks, routing, calls, keeper, registrar, views, finder,
     authenticate, live, team, dropBrowsers: (userId) => browsers.drop(userId),
   };
 }

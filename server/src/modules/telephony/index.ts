@@ -16,7 +16,7 @@ import type { TelephonyConfig } from './context.ts';
 import { addMetrics } from './metrics.ts';
 import { listenToEvents } from './on-events.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
-import { createSeed, type TelephonySeed } from './seed.ts';
+import { createTelephonySeed, type TelephonySeed } from './seed.ts';
 import { createGuard, type SipGuard } from './signalling/guard.ts';
 import type { SipPorts } from './signalling/serve.ts';
 import { startTelephony, stopTelephony } from './lifecycle.ts';
@@ -24,7 +24,7 @@ import { startTelephony, stopTelephony } from './lifecycle.ts';
 export type { MediaPlane } from './ports/media-plane.ts';
 export type { SipGuard } from './signalling/guard.ts';
 export type { SipPorts } from './signalling/serve.ts';
-export type { SeedCall, SeedDevice, TelephonySeed } from './seed.ts';
+export { createTelephonySeed, type SeedCall, type SeedDeps, type SeedDevice, type TelephonySeed } from './seed.ts';
 export type { TelephonyConfig } from './context.ts';
 
 export type TelephonyDeps = {
@@ -95,7 +95,12 @@ export function createTelephony(deps: TelephonyDeps): Telephony {
     start: () => startTelephony(context, life, deps.certificate ?? null),
     stop: () => stopTelephony(context, life),
     rotateSecretsOfUser: (userId, tx) => rotateSecretsOfUser(context, userId, tx),
-    seed: createSeed(context),
+    seed: createTelephonySeed({
+      ...deps,
+      secretKey: deps.config.secretKey,
+      addedDevice: (device) => context.devices.put(device),
+      addedTrunk: (trunk) => context.trunks.put(trunk),
+    }),
     sipDomain: context.domain.name,
     health: async () => ({
       listening: life.admitting,

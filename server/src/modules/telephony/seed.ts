@@ -3,7 +3,9 @@ import type { Tx } from '#platform/db';
 import { newId } from '#platform/ids';
 import { insertRows } from './accounting/records-store.ts';
 import type { Call, CallLeg, LegKind } from './call/types.ts';
-import type { TelephonyContext } from './context.ts';
+import type { Clock } from '#platform/clock';
+import type { Database } from '#platform/db';
+import type { Device } from './devices/device.ts';
 import { newDeskPhone } from './devices/actions.ts';
 import type { HangupCause } from './failure/hangup-cause.ts';
 import type { Trunk } from './signalling/trunk.ts';
@@ -49,7 +51,17 @@ export interface TelephonySeed {
 
 const chunk = 1_000;
 
-export function createSeed(context: TelephonyContext): TelephonySeed {
+export type SeedDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  /** Seals the passwords of trunks. */
+  readonly secretKey: Uint8Array;
+  /** Told after the commit, so that a running server knows at once; a tool beside it needs none. */
+  readonly addedDevice?: (device: Device) => void;
+  readonly addedTrunk?: (trunk: Trunk) => void;
+};
+
+export function createTelephonySeed(context: SeedDeps): TelephonySeed {
   return {
     async createDevicesWithSecrets(tx, rows) {
       const made = rows.map((row) => newDeskPhone(row, context.clock.now()));
@@ -57,14 +69,14 @@ export function createSeed(context: TelephonyContext): TelephonySeed {
         await insertDevices(tx, made.slice(start, start + chunk).map(({ device }) => device));
       }
       context.db.afterCommit(tx, () => {
-        for (const { device } of made) context.devices.put(device);
+        for (const { device } of made) context.addedDevice?.(device);
       });
       return made.map(({ device, password }) => ({ deviceId: device.id, userId: device.userId, username: device.sipUsername, password }));
     },
     async createTrunk(tx, given) {
       const trunk: Trunk = { ...given, id: newId(), createdAt: context.clock.now() };
-      await saveTrunk(tx, trunk, context.config.secretKey);
-      context.db.afterCommit(tx, () => context.trunks.put(trunk));
+      await saveTrunk(tx, trunk, context.secretKey);
+      context.db.afterCommit(tx, () => context.addedTrunk?.(trunk));
       return trunk.id;
     },
     async writeCallHistory(tx, organizationId, rows) {

@@ -17,8 +17,8 @@ export interface NodesStore {
   beat(nodeId: string, at: Temporal.Instant): Promise<void>;
   /** Takes the row of this process away when it stops in order. */
   leave(nodeId: string): Promise<void>;
-  /** Calls whose owner has not been heard since `before`; at most `limit`. */
-  orphans(before: Temporal.Instant, limit: number): Promise<Orphan[]>;
+  /** Calls whose owner, not being `nodeId`, has not been heard since `before`; at most `limit`. */
+  orphans(nodeId: string, before: Temporal.Instant, limit: number): Promise<Orphan[]>;
   facts(callIds: readonly string[]): Promise<StoredFact[]>;
   /** Gives up calls without usable facts. */
   abandon(callIds: readonly string[]): Promise<void>;
@@ -36,11 +36,11 @@ export function createNodesStore(db: Database): NodesStore {
         await sql`delete from telephony_nodes where node_id = ${nodeId}
           and not exists (select 1 from call_owners where node_id = ${nodeId})`.execute(tx);
       }),
-    orphans: (before, limit) => db.read(operatorScope, async (tx) => {
+    orphans: (nodeId, before, limit) => db.read(operatorScope, async (tx) => {
       const { rows } = await sql<{ callId: string; lastSeen: Temporal.Instant }>`
         select o.call_id, coalesce(n.heartbeat_at, o.started_at) as last_seen
         from call_owners o left join telephony_nodes n using (node_id)
-        where n.node_id is null or n.heartbeat_at < ${before}
+        where o.node_id <> ${nodeId} and (n.node_id is null or n.heartbeat_at < ${before})
         order by o.started_at limit ${limit}`.execute(tx);
       return rows.map((row) => ({ callId: row.callId, lastSeenMs: row.lastSeen.epochMilliseconds }));
     }),

@@ -18,7 +18,8 @@ export interface Sweeper {
 }
 
 /**
- * Closes the calls of processes that died: their records are made from their facts. Any process may do it, several may
+ * Closes the calls of other processes that died: their records are made from their facts. One's own calls are never
+ * touched, however long the database was away. Any process may do it, several may
  * try at once; whoever takes the owner row away writes the records.
  */
 export function createSweeper(deps: {
@@ -34,7 +35,7 @@ export function createSweeper(deps: {
   let running: Promise<unknown> = Promise.resolve();
 
   const sweep = async (): Promise<number> => {
-    const orphans = await nodes.orphans(clock.now().subtract({ seconds: deadAfterSeconds }), batch);
+    const orphans = await nodes.orphans(nodeId, clock.now().subtract({ seconds: deadAfterSeconds }), batch);
     if (orphans.length === 0) return 0;
     const facts = Map.groupBy(await nodes.facts(orphans.map((orphan) => orphan.callId)), (fact) => fact.callId);
     const calls: Call[] = [];

@@ -1,7 +1,9 @@
 import type { HungUpBy } from '@carillon/api';
 import type { HangupCause } from '../failure/hangup-cause.ts';
 import { onTransferorGone } from '../features/blind-transfer.ts';
+import { judge } from '../failure/verdict.ts';
 import type { Draft } from './draft.ts';
+import { stepFailed } from './ringing.ts';
 
 /** A connected party has left: the other one is released too, unless a transfer keeps it. */
 export function stepHungUp(draft: Draft, legId: string, cause: HangupCause, by?: HungUpBy): void {
@@ -46,6 +48,8 @@ export function stepEnd(draft: Draft, legId: string | null, cause: HangupCause, 
     return;
   }
   const isTargetOnly = draft.call.ringing?.current.includes(legId) === true;
+  // Declined on the screen: the same as a 603 from one of the telephones, which speaks for all of them.
+  if (isTargetOnly && cause === 'rejected') return stepFailed(draft, legId, judge({ kind: 'status', status: 603 }));
   draft.endLeg(legId, cause);
   if (isTargetOnly && draft.call.ringing!.current.some((other) => draft.isLive(other))) return;
   if (onTransferorGone(draft, legId)) return;

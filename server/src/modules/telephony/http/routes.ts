@@ -1,4 +1,31 @@
+import { telephonyOperations as operations } from '@carillon/api';
 import type { Http } from '#platform/http';
 import type { TelephonyContext } from '../context.ts';
+import { freeMe, hangUpCall, listLiveCalls, transferCall } from './call-commands.ts';
+import { getCall, listCalls } from './call-log.ts';
+import { createDevice, listDevices, removeDevice, rotateDeviceSecret } from './devices.ts';
+import { dialPreview, getSoftphone } from './dialling.ts';
+import { listTeam, setAvailability } from './team-routes.ts';
+import { createTrunk, listTrunks, removeTrunk, updateTrunk } from './trunks.ts';
 
-export function addTelephonyRoutes(_context: TelephonyContext, _http: Http): void {}
+/** Serves every operation of packages/api/src/operations/telephony.ts. */
+export function addTelephonyRoutes(context: TelephonyContext, http: Http): void {
+  http.route(operations.listCalls, ({ actor, query }) => listCalls(context, actor, query));
+  http.route(operations.getCall, ({ actor, params }) => getCall(context, actor, params.callId));
+  http.route(operations.listLiveCalls, ({ actor }) => listLiveCalls(context, actor));
+  http.route(operations.transferCall, ({ actor, params, body }) => transferCall(context, actor, params.callId, body));
+  http.route(operations.hangUpCall, ({ actor, params }) => hangUpCall(context, actor, params.callId));
+  http.route(operations.freeMe, ({ actor }) => freeMe(context, actor));
+  http.route(operations.dialPreview, ({ actor, query }) => dialPreview(context, actor, query.to));
+  http.route(operations.getSoftphone, ({ actor }) => getSoftphone(context, actor));
+  http.route(operations.listTeam, ({ actor }) => listTeam(context, actor));
+  http.route(operations.setAvailability, ({ actor, body }) => setAvailability(context, actor, body.availability));
+  http.route(operations.listDevices, ({ actor, query }) => listDevices(context, actor, query));
+  http.route(operations.createDevice, ({ actor, body }) => createDevice(context, actor, body));
+  http.route(operations.rotateDeviceSecret, ({ actor, params }) => rotateDeviceSecret(context, actor, params.deviceId));
+  http.route(operations.removeDevice, ({ actor, params }) => removeDevice(context, actor, params.deviceId));
+  http.route(operations.listTrunks, ({ actor }) => listTrunks(context, actor));
+  http.route(operations.createTrunk, ({ actor, body }) => createTrunk(context, actor, body));
+  http.route(operations.updateTrunk, ({ actor, params, body }) => updateTrunk(context, actor, params.trunkId, body));
+  http.route(operations.removeTrunk, ({ actor, params }) => removeTrunk(context, actor, params.trunkId));
+}

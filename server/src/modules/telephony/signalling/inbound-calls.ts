@@ -2,6 +2,7 @@ import { headerValue, parseUri, readAddress, readAddresses, type Flow, type Inco
 import type { Party } from '@carillon/api';
 import type { CallService } from '../call/call-service.ts';
 import type { Device } from '../devices/device.ts';
+import type { DeviceFinder } from '../devices/device-finder.ts';
 import type { DeviceTable } from '../devices/device-table.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Member, OwnedNumber } from '../ports/neighbours.ts';
@@ -22,6 +23,7 @@ export type InboundDeps = ReplacesDeps & {
   readonly domain: SipDomain;
   readonly guard: SipGuard;
   readonly devices: DeviceTable;
+  readonly finder: DeviceFinder;
   readonly directory: Directory;
   readonly routing: RoutingDeps;
   readonly trunks: TrunkManager;
@@ -39,6 +41,9 @@ type Source =
 
 /** Takes a new call: who is it, may they, and into the hands of call control. */
 export async function handleInvite(deps: InboundDeps, invite: IncomingInvite): Promise<void> {
+  if (principalOf(invite.flow) === null) {
+    await deps.finder.ensure(userOf(readAddress(invite.request, 'From')?.uri ?? ''));
+  }
   const source = identify(deps, invite);
   if (source.kind === 'answered') return;
   if (!deps.isAdmitting()) return invite.reject(503, { headers: [{ name: 'Retry-After', value: '5' }] });

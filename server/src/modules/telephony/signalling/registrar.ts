@@ -9,6 +9,7 @@ import {
 } from '@carillon/sip';
 import type { Clock, TimerHandle } from '#platform/clock';
 import type { Device } from '../devices/device.ts';
+import type { DeviceFinder } from '../devices/device-finder.ts';
 import type { DeviceTable } from '../devices/device-table.ts';
 import { principalOf, type Authenticator } from './authenticate.ts';
 import type { BindingTable } from './binding-table.ts';
@@ -19,6 +20,7 @@ export type RegistrarDeps = {
   readonly domain: SipDomain;
   readonly devices: DeviceTable;
   readonly bindings: BindingTable;
+  readonly finder: DeviceFinder;
   readonly authenticate: Authenticator;
   /** The bindings of a device changed; `presence`: it became reachable or stopped being so. */
   readonly changed: (device: Device, change: { readonly presence: 'came' | 'left' | null }) => void;
@@ -70,8 +72,13 @@ export function createRegistrar(deps: RegistrarDeps): Registrar {
     handle(incoming) {
       const target = readAddressOfRecord(incoming.request);
       if (target === undefined || !deps.domain.isOurs(target.host)) return incoming.respond(404);
-      const device = authorise(deps, incoming, target.user);
-      if (device !== null) register(incoming, device);
+      const go = (): void => {
+        const device = authorise(deps, incoming, target.user);
+        if (device !== null) register(incoming, device);
+      };
+      const lookedUp = deps.finder.ensure(target.user);
+      if (lookedUp === null) go();
+      else void lookedUp.then(go);
     },
     flowClosed(flow) {
       for (const { deviceId, binding } of bindings.onFlow(flow.id)) {

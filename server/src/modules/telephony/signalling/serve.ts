@@ -22,8 +22,8 @@ export function serveSip(context: TelephonyContext, isAdmitting: () => boolean):
 }
 
 function inviteDeps(context: TelephonyContext) {
-  const { sip, clock, domain, guard, devices, directory, routing, trunks, authenticate, index, calls } = context;
-  return { sip, clock, newId, domain, guard, devices, directory, routing, trunks, authenticate, index, calls };
+  const { sip, clock, domain, guard, devices, finder, directory, routing, trunks, authenticate, index, calls } = context;
+  return { sip, clock, newId, domain, guard, devices, finder, directory, routing, trunks, authenticate, index, calls };
 }
 
 function handleRequest(context: TelephonyContext, incoming: IncomingRequest): void {

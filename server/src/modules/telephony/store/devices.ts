@@ -11,6 +11,10 @@ export async function findDevice(tx: Tx, deviceId: string): Promise<Device | nul
   return (await devices(tx).where('id', '=', deviceId).forUpdate().executeTakeFirst()) ?? null;
 }
 
+export async function deviceByUsername(tx: Tx, username: string): Promise<Device | null> {
+  return (await devices(tx).where('sipUsername', '=', username).executeTakeFirst()) ?? null;
+}
+
 export const devicesOfUser = (tx: Tx, userId: string): Promise<Device[]> => devices(tx).where('userId', '=', userId).execute();
 
 export type DevicePage = { readonly userId: string | null; readonly after: string | null; readonly limit: number };

@@ -1,0 +1,40 @@
+import type { Clock } from '#platform/clock';
+import { operatorScope, type Database } from '#platform/db';
+import { createCache } from '../directory/cache.ts';
+import { deviceByUsername } from '../store/devices.ts';
+import type { DeviceTable } from './device-table.ts';
+
+/** Finds devices that were added by somebody else (another node, a seed) since this process loaded its table. */
+export interface DeviceFinder {
+  /** Null when there is nothing to wait for: known, or lately looked for in vain. */
+  ensure(username: string): Promise<void> | null;
+}
+
+const retryMs = 5_000;
+const names = /^[a-z0-9._-]{1,64}$/i;
+
+export function createDeviceFinder(deps: { db: Database; clock: Clock; devices: DeviceTable }): DeviceFinder {
+  const { db, clock, devices } = deps;
+  const missing = new Set<string>();
+  const looked = createCache<void>({
+    clock,
+    ttlMs: retryMs,
+    // Bounds what a flood of made-up names may keep in memory.
+    max: 5_000,
+    async load(username) {
+      missing.delete(username);
+      const device = await db.read(operatorScope, (tx) => deviceByUsername(tx, username));
+      if (device !== null) devices.put(device);
+      else if (missing.size < 5_000) {
+        missing.add(username);
+        clock.setTimer(retryMs, () => missing.delete(username));
+      }
+    },
+  });
+  return {
+    ensure(username) {
+      if (devices.byUsername(username) !== undefined || missing.has(username) || !names.test(username)) return null;
+      return looked.get(username).catch(() => undefined);
+    },
+  };
+}

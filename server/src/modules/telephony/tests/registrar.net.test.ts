@@ -1,0 +1,107 @@
+import type { DeviceView } from '@carillon/api';
+import { createLoopbackAgent } from '@carillon/sip/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeUser } from '#test/factories/identity';
+import { makePhone, makeUnregisteredPhone, telephonyApp, until, type TelephonyApp } from '#test/factories/telephony';
+import { get, rowsOf, scene } from './scenario.ts';
+
+async function guesser(app: TelephonyApp, options: { username: string; password: string; domain?: string; address?: string }) {
+  const agent = await createLoopbackAgent({
+    domain: '127.0.0.1',
+    address: '127.0.0.9',
+    server: { address: '127.0.0.1', port: app.modules.ports.udpPort },
+    ...options,
+  });
+  onTestFinished(() => agent.close());
+  return agent;
+}
+
+const statusOf = async (sent: ReturnType<Awaited<ReturnType<typeof guesser>>['register']>) => {
+  const result = await sent;
+  return result.kind === 'response' ? result.response.status : result.kind;
+};
+
+describe('registrar', () => {
+  test('a registered telephone is shown with its address, and stored; taking it back removes both', async () => {
+    const { app, phones } = await scene(1);
+    const devices = async () => (await get<{ items: DeviceView[] }>(app, '/api/v1/devices', phones[0]!.user.cookie)).items;
+    expect((await devices())[0]!.registrations).toMatchObject([{ transport: 'udp', address: `127.0.0.1:${phones[0]!.port}` }]);
+    await app.clock.advance(1_000);
+    await until('stored', async () => (await rowsOf(app, 'registrations')).length === 1);
+    await phones[0]!.register(0);
+    expect((await devices())[0]!.registrations).toEqual([]);
+    await app.clock.advance(1_000);
+    await until('removed', async () => (await rowsOf(app, 'registrations')).length === 0);
+  });
+
+  test('a registration ends when its time is over', async () => {
+    const { app, phones } = await scene(1);
+    await app.clock.advance(310_000);
+    const [device] = (await get<{ items: DeviceView[] }>(app, '/api/v1/devices', phones[0]!.user.cookie)).items;
+    expect(device!.registrations).toEqual([]);
+  });
+
+  test('over TCP the binding goes with the connection', async () => {
+    const app = await telephonyApp();
+    const user = await makeUser(app);
+    const phone = await makePhone(app, { user, transport: 'tcp' });
+    const reachable = async () => (await get<{ items: { userId: string; reachable: boolean }[] }>(app, '/api/v1/team', user.cookie)).items[0]!.reachable;
+    expect(await reachable()).toBe(true);
+    await phone.close();
+    await until('gone', async () => !(await reachable()));
+  });
+
+  test('unknown name and wrong password get the very same answers, then the source is locked out', async () => {
+    const app = await telephonyApp();
+    const known = await makeUnregisteredPhone(app, { user: await makeUser(app) });
+    const username = /sip:([^@]+)@/.exec(known.aor)![1]!;
+    const wrong = await guesser(app, { username, password: 'wrong' });
+    const unknown = await guesser(app, { username: 'uzzzzzzzzzzz', password: 'wrong', address: '127.0.0.10' });
+    const answers = async (agent: typeof wrong) => {
+      const statuses: (number | string)[] = [];
+      for (let i = 0; i < 6; i++) statuses.push(await statusOf(agent.register()));
+      return statuses;
+    };
+    expect(await answers(wrong)).toEqual([401, 401, 401, 401, 401, 403]);
+    expect(await answers(unknown)).toEqual([401, 401, 401, 401, 401, 403]);
+    await app.clock.advance(31_000);
+    expect(await statusOf(wrong.register())).toBe(401);
+    // The owner is somewhere else and is not hurt by it.
+    expect(await statusOf(known.register())).toBe(200);
+  });
+
+  test('a trusted source is never locked out', async () => {
+    const app = await telephonyApp();
+    const agent = await guesser(app, { username: 'uzzzzzzzzzzz', password: 'wrong', address: '127.0.0.1' });
+    for (let i = 0; i < 40; i++) expect(await statusOf(agent.register())).toBe(401);
+  });
+
+  test('another domain is refused, a scanner is not heard again', async () => {
+    const app = await telephonyApp();
+    expect(await statusOf((await guesser(app, { username: 'a', password: 'b', domain: 'elsewhere.example' })).register())).toBe(404);
+    const scanner = await guesser(app, { username: 'a', password: 'b', address: '127.0.0.11' });
+    const probe = () => scanner.endpoint.request({
+      method: 'OPTIONS',
+      uri: `sip:100@127.0.0.1:${app.modules.ports.udpPort}`,
+      from: '<sip:100@1.1.1.1>',
+      headers: [{ name: 'User-Agent', value: 'friendly-scanner' }],
+    });
+    expect(await probe()).toMatchObject({ kind: 'response', response: { status: 403 } });
+    const before = app.modules.telephony;
+    expect(before).toBeDefined();
+    const answered = await Promise.race([probe().then(() => true), new Promise((resolve) => setTimeout(() => resolve(false), 700))]);
+    expect(answered).toBe(false);
+  });
+
+  test('a telephone added by another process can register', async () => {
+    const { app, phones } = await scene(1);
+    const { createTelephonySeed } = await import('#telephony');
+    const { operatorScope } = await import('#platform/db');
+    const seed = createTelephonySeed({ db: app.db, clock: app.clock, secretKey: app.config.secretKey });
+    const { user } = phones[0]!;
+    const row = { organizationId: user.organizationId, userId: user.id, name: 'Bench' };
+    const [made] = await app.db.transaction(operatorScope, (tx) => seed.createDevicesWithSecrets(tx, [row]));
+    const agent = await guesser(app, { username: made!.username, password: made!.password, address: '127.0.0.1' });
+    expect(await statusOf(agent.register())).toBe(200);
+  });
+});
