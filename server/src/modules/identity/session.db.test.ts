@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { operatorScope, sql } from '#platform/db';
 import { identityApp, makeOrganization, makeUser, type IdentityApp } from '#test/factories/identity';
 import { request } from '#test/requests';
@@ -184,5 +184,23 @@ describe('own settings', () => {
     expect((await request(app, 'GET /api/v1/session', { cookie: other })).status).toBe(401);
     expect((await signIn(app, 'ana@example.fr', password)).status).toBe(401);
     expect((await signIn(app, 'ana@example.fr', 'nouvelle-phrase')).status).toBe(200);
+  });
+});
+
+describe('open connections', () => {
+  it('end with the sessions: password change, revocation, suspension', async () => {
+    const app = await identityApp();
+    const { member } = await withPassword(app);
+    const dropped = vi.spyOn(app.realtime, 'dropActor');
+    const cookie = (await signIn(app, 'ana@example.fr', password)).cookie!;
+    await request(app, 'POST /api/v1/session/password', {
+      cookie,
+      body: { currentPassword: password, newPassword: 'nouvelle-phrase' },
+    });
+    expect(dropped).toHaveBeenLastCalledWith(member.id);
+    const other = await makeUser(app, { organizationId: member.organizationId, role: 'admin' });
+    dropped.mockClear();
+    await request(app, `PATCH /api/v1/users/${member.id}`, { cookie: other.cookie, body: { state: 'suspended' } });
+    expect(dropped).toHaveBeenCalledWith(member.id);
   });
 });

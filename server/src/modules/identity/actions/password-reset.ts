@@ -94,17 +94,18 @@ export async function acceptPasswordReset(
   origin: Origin,
 ): Promise<SignedIn> {
   const hash = await context.passwords.hashPassword(given.password);
-  const email = await context.db.transaction(operatorScope, (tx) =>
+  const user = await context.db.transaction(operatorScope, (tx) =>
     useLink(context, tx, { tokenHash: hashToken(given.token), hash }),
   );
-  return signIn(context, { email, password: given.password }, origin);
+  context.realtime.dropActor(user.id);
+  return signIn(context, { email: user.email, password: given.password }, origin);
 }
 
 async function useLink(
   context: IdentityContext,
   tx: Tx,
   { tokenHash, hash }: { tokenHash: string; hash: string },
-): Promise<string> {
+): Promise<UserRow> {
   const now = context.clock.now();
   const reset = await lockPasswordReset(tx, tokenHash);
   if (!reset) throw appError('not_found');
@@ -122,5 +123,5 @@ async function useLink(
     kind: 'user',
     id: userId,
   });
-  return user.email;
+  return user;
 }

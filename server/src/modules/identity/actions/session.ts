@@ -87,6 +87,8 @@ export async function changePassword(context: IdentityContext, actor: Actor, cha
     await deleteSessions(tx, { userId, exceptTokenHash });
     await context.audit(tx, actor, 'identity.password.changed', { kind: 'user', id: userId });
   });
+  // Connections do not know their session: all end, and the one that is still signed in comes back.
+  context.realtime.dropActor(userId);
 }
 
 export async function listSessions(context: IdentityContext, actor: Actor, sessionToken: string | null) {
