@@ -40,6 +40,8 @@ export class Bridges {
     if (current && current === this.#bridges.get(legIdB)) return;
     await this.disconnect(legIdA);
     await this.disconnect(legIdB);
+    // A leg may have closed meanwhile: then there is nobody to join.
+    if (this.#options.legOf(legIdA) !== legA || this.#options.legOf(legIdB) !== legB) return;
     const bridge: Bridge = { legIdA, legIdB, pipe: null };
     this.#bridges.set(legIdA, bridge);
     this.#bridges.set(legIdB, bridge);
@@ -48,7 +50,12 @@ export class Bridges {
       await legA.worker.request({ kind: 'bridge', legId: legIdA, otherLegId: legIdB });
       return;
     }
-    bridge.pipe = await this.#openPipe(legA, legB);
+    const pipe = await this.#openPipe(legA, legB).catch((error: unknown) => {
+      this.#remove(bridge);
+      throw error;
+    });
+    if (this.#bridges.get(legIdA) === bridge && this.#bridges.get(legIdB) === bridge) bridge.pipe = pipe;
+    else await closePipe(pipe);
   }
 
   async disconnect(legId: string): Promise<void> {
@@ -77,13 +84,24 @@ export class Bridges {
 
   async #openPipe(legA: EmbeddedLeg, legB: EmbeddedLeg): Promise<Pipe> {
     this.#pipeCount += 1;
-    const nearA = await this.#options.openPipe(legA.worker, `pipe-${this.#pipeCount}-a`);
-    const nearB = await this.#options.openPipe(legB.worker, `pipe-${this.#pipeCount}-b`);
-    const pipe = { nearA, nearB };
+    const name = `pipe-${this.#pipeCount}`;
+    const nearA = await this.#options.openPipe(legA.worker, `${name}-a`);
+    const pipe = { nearA, nearB: await this.#openFarEnd(nearA, legB.worker, `${name}-b`) };
+    const { nearB } = pipe;
     await this.#tune(pipe, legA);
     await legA.worker.request({ kind: 'bridge', legId: legA.legId, otherLegId: nearA.legId });
     await legB.worker.request({ kind: 'bridge', legId: legB.legId, otherLegId: nearB.legId });
     return pipe;
+  }
+
+  /** Half a pipe is of no use. */
+  async #openFarEnd(nearA: EmbeddedLeg, worker: WorkerHandle, legId: string): Promise<EmbeddedLeg> {
+    try {
+      return await this.#options.openPipe(worker, legId);
+    } catch (error) {
+      await nearA.close();
+      throw error;
+    }
   }
 
   async #tune({ nearA, nearB }: Pipe, party: EmbeddedLeg): Promise<void> {

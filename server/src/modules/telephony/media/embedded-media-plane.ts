@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 import { createPortPool } from '@carillon/rtp/io';
 import type { PortLease, PortPool, UdpIoChoice } from '@carillon/rtp/io';
 import { createDtlsCertificate, createIceCredentials } from '@carillon/rtp/webrtc';
@@ -7,6 +6,7 @@ import type { DtlsCertificate } from '@carillon/rtp/webrtc';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
 import type { MediaLeg, MediaPlane, OpenLegOptions } from '../ports/media-plane.ts';
+import { advertisedAddresses, mediaAddress } from './addresses.ts';
 import { Bridges } from './bridges.ts';
 import { MediaCapacityError } from './capacity-error.ts';
 import { EmbeddedLeg } from './embedded-leg.ts';
@@ -55,7 +55,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
     this.#ports = createPortPool({ ...options.ports, now: () => options.clock.nowMs() });
     this.#pool = new WorkerPool({
       size: Math.max(1, options.workers),
-      settings: { address: options.address, io: options.io ?? 'auto', certificate },
+      settings: { address: mediaAddress(options.address), io: options.io ?? 'auto', certificate },
       clock: options.clock,
       log: options.log,
       onEvent: (legId, event) => this.#legs.get(legId)?.leg.emit(event),
@@ -177,16 +177,4 @@ export class EmbeddedMediaPlane implements MediaPlane {
       if (leg.worker === worker) leg.emit({ name: 'failed', args: [reason] });
     }
   }
-}
-
-/** What the far sides are told. Behind a 1:1 NAT, people inside reach us at the bound address. */
-function advertisedAddresses({ address, publicAddress }: EmbeddedMediaPlaneOptions): readonly string[] {
-  const isEverywhere = address === '0.0.0.0' || address === '::';
-  const own = isEverywhere ? (firstAddress() ?? '127.0.0.1') : address;
-  return [...new Set([publicAddress ?? own, own])];
-}
-
-function firstAddress(): string | undefined {
-  const all = Object.values(networkInterfaces()).flatMap((entries) => entries ?? []);
-  return all.find((entry) => entry.family === 'IPv4' && !entry.internal)?.address;
 }

@@ -133,3 +133,15 @@ test('a closed leg says so to whoever uses it', async () => {
   expect(leg.closed).toBe(true);
   await expect(leg.play({ source: { kind: 'tone', tone: 'busy' } })).rejects.toThrow('is closed');
 });
+
+test('a leg that closes while it is joined is no error, in one thread and in two', async () => {
+  board = Switchboard.open({ workers: 2 });
+  for (const near of ['a', undefined]) {
+    const a = await board.connect('a', ['PCMA']);
+    const b = await board.connect('b', ['PCMA'], near ? { near } : {});
+    const joining = board.plane.bridge('a', 'b');
+    await Promise.all([joining, b.leg.close()]);
+    await a.leg.close();
+    await expect.poll(() => board.plane.dump().legs, patience).toBe(0);
+  }
+});

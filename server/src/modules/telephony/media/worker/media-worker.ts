@@ -65,6 +65,9 @@ class MediaWorker {
     switch (command.kind) {
       case 'open':
         return this.#open(command);
+      case 'bridge':
+        await this.#bridge(command.legId, command.otherLegId);
+        return null;
       case 'shut_down':
         await this.#shutDown();
         return null;
@@ -73,13 +76,16 @@ class MediaWorker {
     }
   }
 
-  async #runOnLeg(command: LegCommand, leg: Leg): Promise<CommandReply> {
+  /** A leg that closed while the command was on its way has nobody to be joined to. */
+  async #bridge(legId: string, otherLegId: string): Promise<void> {
+    const [leg, other] = [this.#legs.get(legId), this.#legs.get(otherLegId)];
+    if (leg && other) await leg.join(other);
+  }
+
+  async #runOnLeg(command: Exclude<LegCommand, { kind: 'bridge' }>, leg: Leg): Promise<CommandReply> {
     switch (command.kind) {
       case 'configure':
         await leg.configure(command.media);
-        return null;
-      case 'bridge':
-        await leg.join(this.#leg(command.otherLegId));
         return null;
       case 'unbridge':
         leg.part();
