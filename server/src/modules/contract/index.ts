@@ -6,6 +6,9 @@ import { operatorScope, type Database, type Scope, type Tx } from '#platform/db'
 import { defaultCatalogue } from './domain/default-catalogue.ts';
 import { findGrant, saveGrant } from './store.ts';
 
+export { policies } from './rules/policies.ts';
+export { findRule, ruleClasses, ruleIdPattern, rules, type Rule, type Step } from './rules/rules.ts';
+
 export type ContractDeps = { readonly db: Database; readonly clock: Clock; readonly identity: Identity };
 
 export type Grant = {
