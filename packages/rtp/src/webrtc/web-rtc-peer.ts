@@ -1,8 +1,8 @@
 import type { Endpoint } from '../io/udp.ts';
 import { classifyPacket } from '../packet/classify.ts';
 import type { DtlsCertificate } from './certificate.ts';
-import { DtlsHandshake, matchesFingerprint } from './dtls-handshake.ts';
-import type { DtlsResult, Fingerprint } from './dtls-handshake.ts';
+import { createDtlsHandshake, matchesFingerprint } from './dtls-handshake.ts';
+import type { DtlsHandshake, DtlsResult, Fingerprint } from './dtls-handshake.ts';
 import { IceLiteAgent } from './ice-lite.ts';
 import type { IceCredentials } from './ice-lite.ts';
 import { SrtcpReceiver, SrtcpSender } from './srtcp.ts';
@@ -98,6 +98,7 @@ export class WebRtcPeer {
   /** To be called about every second: notices a peer that went away or never came. */
   check(): void {
     const now = this.#options.now();
+    this.#dtls?.check();
     if (this.#state === 'connected' && now - this.#lastHeardMs > silenceLimitMs) this.#fail('the browser went away');
     const since = this.#connectSinceMs;
     if (this.#state === 'connecting' && since !== null && now - since > connectLimitMs) {
@@ -122,7 +123,7 @@ export class WebRtcPeer {
   /** A handshake only starts after a valid ICE check, which proves that the peer read our description. */
   #receiveDtls(packet: Buffer): void {
     if (!this.#ice.selected || this.#state === 'failed' || this.#state === 'closed') return;
-    this.#dtls ??= new DtlsHandshake({
+    this.#dtls ??= createDtlsHandshake({
       certificate: this.#options.certificate,
       send: (bytes) => this.#sendToSelected(bytes),
       onConnected: (result) => {
