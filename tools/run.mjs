@@ -13,11 +13,11 @@ const programs = {
   check: { file: 'tools/check.ts' },
   format: { file: 'tools/format.ts' },
   seed: { file: 'server/src/tools/seed.ts' },
+  rules: { file: 'server/src/tools/rules.ts' },
   sandbox: { file: 'apps/sandbox-carrier/src/cli.ts' },
 };
 
 const later = {
-  rules: 'The table of contract rules and their tests is not built yet: step 4 (the contract as code) brings it.',
   evals: 'The evaluations of the AI features are not built yet: step 7 (AI foundation) brings them.',
 };
 

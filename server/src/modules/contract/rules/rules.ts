@@ -6,7 +6,6 @@ export const ruleIdPattern = /^(R-(D|A?\d+(bis|ter|quater|quinq)?(\.\d+)*)(-[a-z
 
 /** What the software does about a rule: enforces it, computes with it, keeps notice and evidence of it, or declares it. */
 export const ruleClasses = { E: 'enforced', C: 'computed', N: 'notice', D: 'declared' } as const;
-export type RuleClass = keyof typeof ruleClasses;
 
 const ruleId = z.string().regex(ruleIdPattern);
 const sentence = z.string().trim().min(1);
@@ -28,6 +27,7 @@ const ruleSchema = z.strictObject({
   text: sentence,
   /** The one sentence that the customer reads. */
   customerText: z.strictObject({ fr: sentence, en: sentence }),
+  // oxlint-disable-next-line unicorn/no-thenable -- given and then, as examples are told; nobody awaits a sentence
   example: z.strictObject({ given: sentence, then: sentence }),
   dependsOn: z.array(ruleId).nonempty().optional(),
   contradicts: z.array(ruleId).nonempty().optional(),

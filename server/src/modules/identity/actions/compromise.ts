@@ -30,6 +30,7 @@ function reporterOf(actor: Actor, user: UserRow): string {
  * SIP passwords are replaced, the password must be reset, paid destinations are paused for 24 hours, and the event
  * tells the others. Whoever holds a stolen session gains nothing: the reset link goes by mail or through an
  * administrator, never into the answer.
+ * @rule R-5.2-c
  */
 export async function reportCompromise(context: IdentityContext, actor: Actor, userId: string) {
   const report = await context.db.transaction(scopeOf(actor), async (tx) => {

@@ -79,7 +79,10 @@ export async function removeDevicesOfUser(context: TelephonyContext, user: { use
   });
 }
 
-/** R-5.2-c: every password of a user becomes worthless at once; new ones are given telephone by telephone. */
+/**
+ * Every password of a user becomes worthless at once; new ones are given telephone by telephone.
+ * @rule R-5.2-c
+ */
 export async function rotateSecretsOfUser(context: TelephonyContext, userId: string, tx: Tx): Promise<number> {
   const phones = (await devicesOfUser(tx, userId)).filter((device) => device.kind === 'desk_phone');
   const rotated = phones.map((device) => ({ ...device, ...digestSecrets(device.sipUsername, newSipPassword()) }));
