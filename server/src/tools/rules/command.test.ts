@@ -89,18 +89,18 @@ describe('docs/rules.md', () => {
   it('says what is done, and which step does the rest', () => {
     plant({ 'server/src/a.ts': implemented, 'server/src/a.test.ts': tested });
     run();
-    expect(sectionOf(disputes)).toContain('**enforced now**');
+    expect(sectionOf(disputes)).toContain('**enforced · in force · step 5**');
     expect(sectionOf(disputes)).toContain('[lastDay](../server/src/a.ts)');
     expect(sectionOf(disputes)).toContain('until 24:00](../server/src/a.test.ts)');
     expect(sectionOf(disputes)).toContain('`dispute.days` = 30');
-    expect(sectionOf(survival)).toContain('step 4 will do it');
+    expect(sectionOf(survival)).toContain('**declared · planned · step 4**');
   });
 
   it('says that a rule has no test, or no place that does it; what is declared needs no test', () => {
     plant({ 'server/src/a.ts': `${implemented}/** @rule ${survival} */\nconst list = 1;\n` });
     run();
     expect(sectionOf(disputes)).toContain('without a test');
-    expect(sectionOf(survival)).toContain('**declared now**');
+    expect(sectionOf(survival)).toContain('**declared · in force · step 4**');
     plant({ 'server/src/a.ts': '', 'server/src/a.test.ts': tested });
     run();
     expect(sectionOf(disputes)).toContain('no code says');

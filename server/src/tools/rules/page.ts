@@ -1,5 +1,5 @@
-import { ruleClasses, type Rule } from '#contract';
-import { stepName, type RuleCoverage } from './coverage.ts';
+import { ruleClasses } from '#contract';
+import { stepName, type CoverageStatus, type RuleCoverage } from './coverage.ts';
 
 type PolicyLine = {
   readonly key: string;
@@ -19,16 +19,17 @@ Each rule of the operator's terms: what the software does about it, the sentence
 and where it is done. Code says \`@rule R-…\` in a doc comment; tests have a title that starts with the id.
 `;
 
-function classNames(rule: Rule): string {
-  return rule.classes.map((letter) => ruleClasses[letter]).join(' and ');
-}
+const states: Readonly<Record<CoverageStatus, string>> = {
+  done: 'in force',
+  untested: 'in force, without a test titled with it',
+  unmarked: 'tested, but no code says which place does it',
+  planned: 'planned',
+};
 
 function statusText({ rule, status }: RuleCoverage): string {
-  const steps = [rule.step, ...(rule.alsoSteps ?? [])].map(stepName).join(', ');
-  if (status === 'done') return `${classNames(rule)} now`;
-  if (status === 'untested') return `${classNames(rule)}, without a test titled with it`;
-  if (status === 'unmarked') return `${classNames(rule)}, tested, but no code says which place does it`;
-  return `to be ${classNames(rule)}: ${steps} will do it`.replace('to be notice', 'to be a notice');
+  const classes = rule.classes.map((letter) => ruleClasses[letter]).join(', ');
+  const also = rule.alsoSteps ? `, with ${rule.alsoSteps.map(stepName).join(', ')}` : '';
+  return `${classes} · ${states[status]} · ${stepName(rule.step)}${also}`;
 }
 
 /** Without line numbers, which would make this page differ after each edit of the code. */
@@ -53,7 +54,7 @@ function section(coverage: RuleCoverage, policies: readonly PolicyLine[]): strin
   const testLinks = tests.map(({ path, title }) => `[${title.replace(/[[\]]/g, '')}](../${path})`);
   return [
     `### ${rule.id} · ${rule.title}\n`,
-    `**${statusText(coverage)}**. ${rule.text}\n`,
+    `**${statusText(coverage)}**\n\n${rule.text}\n`,
     `> ${rule.customerText.fr}  \n> ${rule.customerText.en}\n`,
     ...line('Example', `${rule.example.given} → ${rule.example.then}`),
     ...line('Reading', rule.decision),
