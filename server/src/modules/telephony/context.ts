@@ -4,6 +4,7 @@ import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
 import type { Logger } from '#platform/log';
 import type { SipEndpoint } from '@carillon/sip';
+import type { FactsConnection } from './accounting/facts-connection.ts';
 import type { FactsWriter } from './accounting/facts-writer.ts';
 import type { RecordsWriter } from './accounting/records-writer.ts';
 import type { Sweeper } from './accounting/sweeper.ts';
@@ -54,6 +55,7 @@ export type TelephonyContext = {
   readonly index: LineIndex;
   readonly calls: CallService;
   readonly facts: FactsWriter;
+  readonly factsConnection: FactsConnection;
   readonly records: RecordsWriter;
   readonly sweeper: Sweeper;
   readonly views: Views;

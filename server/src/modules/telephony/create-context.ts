@@ -1,4 +1,5 @@
 import { newId } from '#platform/ids';
+import { createFactsConnection } from './accounting/facts-connection.ts';
 import { createFactsStore } from './accounting/facts-store.ts';
 import { createFactsWriter } from './accounting/facts-writer.ts';
 import { createNodesStore } from './accounting/nodes-store.ts';
@@ -77,16 +78,17 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   };
 }
 
-type Accounting = Pick<TelephonyContext, 'facts' | 'records' | 'sweeper'>;
+type Accounting = Pick<TelephonyContext, 'facts' | 'factsConnection' | 'records' | 'sweeper'>;
 
 function createAccounting(deps: TelephonyDeps, nodeId: string, ended: TelephonyContext['views']['callsEnded']): Accounting {
   const { db, clock, log } = deps;
   const store = createRecordsStore(db);
-  const facts = createFactsWriter({ store: createFactsStore(db, nodeId), log, clock });
-  const records = createRecordsWriter({ store, factsWritten: () => facts.flush(), written: ended, log });
+  const factsConnection = createFactsConnection(db.connection, log);
+  const facts = createFactsWriter({ store: createFactsStore(factsConnection, nodeId), log, clock });
+  const records = createRecordsWriter({ store, factsWritten: () => facts.flush(), written: ended, clock, log });
   const nodes = createNodesStore(db);
   const sweeper = createSweeper({ nodes, records: store, clock, log, nodeId, closed: ended });
-  return { facts, records, sweeper };
+  return { facts, factsConnection, records, sweeper };
 }
 
 type RoutingParts = Pick<TelephonyContext, 'clock' | 'directory' | 'trunks'> & { readonly calls: () => CallService };

@@ -42,6 +42,7 @@ export async function stopTelephony(context: TelephonyContext, life: Life): Prom
   await context.calls.stop();
   await context.records.flush();
   await context.facts.flush();
+  await context.factsConnection.close();
   await context.trunks.stop();
   context.registrar.stop();
   await context.keeper.stop();

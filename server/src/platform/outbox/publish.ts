@@ -23,3 +23,22 @@ export async function publish<N extends EventName>(
     ) select pg_notify(${outboxChannel}, '')`.execute(tx);
   return eventId;
 }
+
+export type OutgoingEvent<N extends EventName> = { readonly aggregateId: string; readonly payload: EventPayload<N> };
+
+/** As `publish`, for many events of one name in one statement: calls that end together share a transaction. */
+export async function publishMany<N extends EventName>(
+  tx: Tx,
+  name: N,
+  published: readonly OutgoingEvent<N>[],
+): Promise<void> {
+  if (published.length === 0) return;
+  const rows = published.map(({ aggregateId, payload }) => {
+    return { id: newId(), name, aggregate_id: aggregateId, payload: events[name].parse(payload) };
+  });
+  await sql`with added as (
+      insert into outbox_event (id, name, aggregate_id, payload)
+      select id, name, aggregate_id, payload
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(id uuid, name text, aggregate_id text, payload jsonb)
+    ) select pg_notify(${outboxChannel}, '')`.execute(tx);
+}

@@ -1,4 +1,4 @@
-import { operatorScope, sql, type Database } from '#platform/db';
+import type { FactsConnection } from './facts-connection.ts';
 import type { Fact } from './facts-writer.ts';
 
 export interface FactsStore {
@@ -6,27 +6,28 @@ export interface FactsStore {
 }
 
 /**
- * Facts of many organizations go in one insert, hence the operator's scope; each row names its organization. Rows
- * travel as one JSON parameter: building a statement of hundreds of parameters costs more than writing it.
+ * $1: facts as JSON, whose keys are column names; $2: this node. Facts of many organizations go in one statement, hence
+ * the operator's role; each row names its organization. Written twice is written once.
  */
-export function createFactsStore(db: Database, nodeId: string): FactsStore {
+const insertFacts = `
+  with fact as (
+    select * from jsonb_to_recordset($1::jsonb) as f(call_id uuid, sequence int, organization_id uuid, kind text,
+      leg_id uuid, at timestamptz, data jsonb)
+  ), owner as (
+    insert into call_owners (call_id, organization_id, node_id, started_at)
+    select call_id, organization_id, $2::uuid, at from fact where kind = 'call_started'
+    on conflict (call_id) do nothing
+  )
+  insert into call_facts (call_id, sequence, organization_id, kind, leg_id, at, data)
+  select call_id, sequence, organization_id, kind, leg_id, at, data from fact
+  on conflict (call_id, sequence) do nothing`;
+
+export function createFactsStore(connection: FactsConnection, nodeId: string): FactsStore {
   return {
-    insert: (facts) =>
-      db.transaction(operatorScope, async (tx) => {
-        const rows = JSON.stringify(facts.map(factRow));
-        await sql`
-          with fact as (
-            select * from jsonb_to_recordset(${rows}::jsonb) as f(call_id uuid, sequence int, organization_id uuid,
-              kind text, leg_id uuid, at timestamptz, data jsonb)
-          ), owner as (
-            insert into call_owners (call_id, organization_id, node_id, started_at)
-            select call_id, organization_id, ${nodeId}::uuid, at from fact where kind = 'call_started'
-            on conflict (call_id) do nothing
-          )
-          insert into call_facts (call_id, sequence, organization_id, kind, leg_id, at, data)
-          select call_id, sequence, organization_id, kind, leg_id, at, data from fact
-          on conflict (call_id, sequence) do nothing`.execute(tx);
-      }),
+    insert: (facts) => {
+      const values = [JSON.stringify(facts.map(factRow)), nodeId];
+      return connection.run({ name: 'insert_facts', text: insertFacts, values });
+    },
   };
 }
 

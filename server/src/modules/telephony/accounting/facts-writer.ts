@@ -1,4 +1,4 @@
-import type { Clock } from '#platform/clock';
+import type { Clock, TimerHandle } from '#platform/clock';
 import type { Logger } from '#platform/log';
 import type { FactKind } from '../call/effects.ts';
 import type { FactsStore } from './facts-store.ts';
@@ -14,14 +14,19 @@ export type Fact = {
 };
 
 export interface FactsWriter {
-  /** Keeps facts; resolves when they are committed (or lost, which is logged). Never throws. */
-  append(facts: readonly Fact[]): Promise<void>;
+  /**
+   * Keeps facts; resolves when they are committed (or lost, which is logged). Never throws. `urgent`: somebody waits,
+   * an INVITE goes out after the commit; other facts may wait for company.
+   */
+  append(facts: readonly Fact[], urgent: boolean): Promise<void>;
   /** Resolves when everything appended so far is written. */
   flush(): Promise<void>;
   readonly waiting: number;
 }
 
 const maxBatch = 500;
+/** The most that a killed process forgets of what happened in a call that is known. */
+const patienceMs = 50;
 
 /**
  * The one batched writer of the process: while a batch commits the next one gathers, so that a burst of calls costs one
@@ -29,46 +34,65 @@ const maxBatch = 500;
  * its database rather than not at all.
  */
 export function createFactsWriter(deps: { store: FactsStore; log: Logger; clock: Clock }): FactsWriter {
-  let gathering: Fact[] = [];
-  let waiters: (() => void)[] = [];
-  let writing: Promise<void> | null = null;
+  return new BatchedWriter(deps);
+}
 
-  const writeBatch = async (facts: readonly Fact[]): Promise<void> => {
-    try {
-      await deps.store.insert(facts);
-    } catch (first) {
-      deps.log.warn({ error: first, facts: facts.length }, 'call facts not written, trying once more');
-      await deps.store.insert(facts).catch((error: unknown) => {
-        deps.log.error({ error, facts: facts.length }, 'call facts lost');
-      });
+class BatchedWriter implements FactsWriter {
+  readonly #deps: { store: FactsStore; log: Logger; clock: Clock };
+  #gathering: Fact[] = [];
+  #waiters: (() => void)[] = [];
+  #writing: Promise<void> | null = null;
+  #timer: TimerHandle | null = null;
+
+  constructor(deps: { store: FactsStore; log: Logger; clock: Clock }) {
+    this.#deps = deps;
+  }
+
+  get waiting(): number {
+    return this.#gathering.length;
+  }
+
+  append(facts: readonly Fact[], urgent: boolean): Promise<void> {
+    if (facts.length === 0) return Promise.resolve();
+    this.#gathering.push(...facts);
+    if (urgent) {
+      const committed = new Promise<void>((resolve) => this.#waiters.push(resolve));
+      this.#start();
+      return committed;
     }
-  };
+    this.#timer ??= this.#deps.clock.setTimer(patienceMs, () => this.#start());
+    return Promise.resolve();
+  }
 
-  const run = async (): Promise<void> => {
-    while (gathering.length > 0) {
-      const facts = gathering.splice(0, maxBatch);
-      const done = gathering.length === 0 ? waiters : [];
-      if (gathering.length === 0) waiters = [];
-      await writeBatch(facts);
+  async flush(): Promise<void> {
+    if (this.#gathering.length > 0) this.#start();
+    while (this.#writing !== null) await this.#writing;
+  }
+
+  #start(): void {
+    if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
+    this.#timer = null;
+    // A turn later, so that the facts of every call handled in this turn share the insert.
+    this.#writing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#run());
+  }
+
+  async #run(): Promise<void> {
+    while (this.#gathering.length > 0) {
+      const facts = this.#gathering.splice(0, maxBatch);
+      const done = this.#gathering.length === 0 ? this.#waiters.splice(0) : [];
+      await this.#write(facts);
       for (const resolve of done) resolve();
     }
-    writing = null;
-  };
+    this.#writing = null;
+  }
 
-  return {
-    append(facts) {
-      if (facts.length === 0) return Promise.resolve();
-      gathering.push(...facts);
-      const committed = new Promise<void>((resolve) => waiters.push(resolve));
-      // A turn later, so that the facts of every call handled in this turn share the insert.
-      writing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
-      return committed;
-    },
-    async flush() {
-      while (writing !== null) await writing;
-    },
-    get waiting() {
-      return gathering.length;
-    },
-  };
+  async #write(facts: readonly Fact[]): Promise<void> {
+    const { store, log } = this.#deps;
+    try {
+      await store.insert(facts);
+    } catch (first) {
+      log.warn({ error: first, facts: facts.length }, 'call facts not written, trying once more');
+      await store.insert(facts).catch((error: unknown) => log.error({ error, facts: facts.length }, 'call facts lost'));
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { operatorScope, sql, type Database, type Tx } from '#platform/db';
-import { publish } from '#platform/outbox';
+import { publishMany } from '#platform/outbox';
 import type { Call } from '../call/types.ts';
 import { callRows, endedEvent } from './call-records.ts';
 
@@ -20,7 +20,7 @@ export function createRecordsStore(db: Database): RecordsStore {
         const mine = calls.filter((call) => claimed.has(call.id));
         if (mine.length === 0) return;
         await insertRows(tx, mine);
-        for (const call of mine) await publish(tx, 'telephony.call.ended', call.id, endedEvent(call));
+        await publishMany(tx, 'telephony.call.ended', mine.map((call) => ({ aggregateId: call.id, payload: endedEvent(call) })));
       }),
   };
 }

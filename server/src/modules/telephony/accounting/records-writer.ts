@@ -1,3 +1,4 @@
+import type { Clock, TimerHandle } from '#platform/clock';
 import type { Logger } from '#platform/log';
 import type { Call } from '../call/types.ts';
 import type { RecordsStore } from './records-store.ts';
@@ -10,6 +11,8 @@ export interface RecordsWriter {
 }
 
 const maxBatch = 200;
+/** Nobody waits for a record but the log on the screen; calls that end in this time share a transaction. */
+const patienceMs = 150;
 
 /**
  * Calls that end together share a transaction. When the database refuses, the facts are still there: the sweeper makes
@@ -19,10 +22,12 @@ export function createRecordsWriter(deps: {
   store: RecordsStore;
   factsWritten: () => Promise<void>;
   written: (calls: readonly Call[]) => void;
+  clock: Clock;
   log: Logger;
 }): RecordsWriter {
   const waiting: Call[] = [];
   let writing: Promise<void> | null = null;
+  let timer: TimerHandle | null = null;
 
   const writeBatch = async (calls: readonly Call[]): Promise<void> => {
     try {
@@ -39,12 +44,19 @@ export function createRecordsWriter(deps: {
     writing = null;
   };
 
+  const start = (): void => {
+    if (timer !== null) deps.clock.clearTimer(timer);
+    timer = null;
+    writing ??= run();
+  };
+
   return {
     add(call) {
       waiting.push(call);
-      writing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(run);
+      timer ??= deps.clock.setTimer(patienceMs, start);
     },
     async flush() {
+      if (waiting.length > 0) start();
       while (writing !== null) await writing;
     },
     get waiting() {

@@ -9,6 +9,7 @@ import { step } from '../call/step.ts';
 import type { CallInput } from '../call/inputs.ts';
 import type { Call } from '../call/types.ts';
 import { judge } from '../failure/verdict.ts';
+import { createFactsConnection } from './facts-connection.ts';
 import { createFactsStore } from './facts-store.ts';
 import type { Fact } from './facts-writer.ts';
 import { createNodesStore } from './nodes-store.ts';
@@ -68,6 +69,12 @@ function sweeperOf(db: TestDatabase, at = '2026-03-02T10:00:00Z') {
   return { sweeper, closed, nodeId };
 }
 
+async function keep(db: TestDatabase, nodeId: string, facts: readonly Fact[]): Promise<void> {
+  const connection = createFactsConnection(db.connection, silentLogger());
+  await createFactsStore(connection, nodeId).insert(facts);
+  await connection.close();
+}
+
 const count = async (db: TestDatabase, table: string) =>
   Number((await db.read(operatorScope, (tx) => sql<{ n: bigint }>`select count(*) as n from ${sql.table(table)}`.execute(tx))).rows[0]!.n);
 const read = async (db: TestDatabase, table: string) =>
@@ -78,7 +85,7 @@ test('a call whose process died in the middle gets its records, ended at the las
   const dead = newId();
   const { call, facts } = play(answered);
   await createNodesStore(db).beat(dead, Temporal.Instant.from('2026-03-02T09:05:00Z'));
-  await createFactsStore(db, dead).insert(facts);
+  await keep(db, dead, facts);
   const { sweeper, closed } = sweeperOf(db);
   expect(await sweeper.sweep()).toBe(1);
   const [row] = await read(db, 'calls');
@@ -92,7 +99,7 @@ test('a call whose process died in the middle gets its records, ended at the las
 test('a call that only rang is a missed one, with the reason', async () => {
   const db = await testDatabase();
   const { facts } = play((legs) => answered(legs).slice(0, 2));
-  await createFactsStore(db, newId()).insert(facts);
+  await keep(db, newId(), facts);
   await sweeperOf(db).sweeper.sweep();
   expect((await read(db, 'calls'))[0]).toMatchObject({ outcome: 'failed', failureTextKey: 'telephony.failure.process_lost' });
 });
@@ -100,7 +107,7 @@ test('a call that only rang is a missed one, with the reason', async () => {
 test('a call that had ended before the process died keeps its own end', async () => {
   const db = await testDatabase();
   const { facts } = play((legs) => [...answered(legs), { kind: 'leg_hung_up', legId: legs.target, cause: 'normal' }]);
-  await createFactsStore(db, newId()).insert(facts);
+  await keep(db, newId(), facts);
   await sweeperOf(db).sweeper.sweep();
   expect((await read(db, 'calls'))[0]).toMatchObject({ hangupCause: 'normal', hungUpBy: 'callee', talkSeconds: 1 });
 });
@@ -108,7 +115,7 @@ test('a call that had ended before the process died keeps its own end', async ()
 test('two sweepers and the slow owner together write one set of records and one event', async () => {
   const db = await testDatabase();
   const { call, facts } = play((legs) => [...answered(legs), { kind: 'leg_hung_up', legId: legs.target, cause: 'normal' }]);
-  await createFactsStore(db, newId()).insert(facts);
+  await keep(db, newId(), facts);
   await Promise.all([sweeperOf(db).sweeper.sweep(), sweeperOf(db).sweeper.sweep(), createRecordsStore(db).insert([call])]);
   expect([await count(db, 'calls'), await count(db, 'call_records')]).toEqual([1, 2]);
   const events = (await read(db, 'outbox_event')).filter((event) => event['name'] === 'telephony.call.ended');
@@ -120,8 +127,8 @@ test('calls of a living process, and one’s own, are left alone', async () => {
   const { sweeper, nodeId } = sweeperOf(db);
   const alive = newId();
   await createNodesStore(db).beat(alive, Temporal.Instant.from('2026-03-02T09:59:55Z'));
-  await createFactsStore(db, alive).insert(play(answered).facts);
-  await createFactsStore(db, nodeId).insert(play(answered).facts);
+  await keep(db, alive, play(answered).facts);
+  await keep(db, nodeId, play(answered).facts);
   expect(await sweeper.sweep()).toBe(0);
   expect(await count(db, 'call_owners')).toBe(2);
 });

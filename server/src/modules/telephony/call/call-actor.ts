@@ -63,7 +63,8 @@ export class CallActor {
   #keepFacts(effects: readonly CallEffect[]): Promise<void> {
     const facts: Fact[] = [];
     for (const effect of effects) if (effect.kind === 'fact') facts.push(this.#fact(effect));
-    return facts.length === 0 ? Promise.resolve() : this.deps.facts.append(facts);
+    const urgent = effects.some((effect) => effect.kind === 'dial');
+    return facts.length === 0 ? Promise.resolve() : this.deps.facts.append(facts, urgent);
   }
 
   #fact(effect: Extract<CallEffect, { kind: 'fact' }>): Fact {

@@ -31,6 +31,7 @@ export async function dialTarget(actor: CallActor, effect: DialEffect, written: 
   }
   const leg = new Leg({ id: target.legId, media: opened.media, line, isBrowser: transport === 'webrtc', events: actor.deps.legEvents(actor) });
   actor.legs.set(target.legId, leg);
+  actor.post({ kind: 'leg_dialled', legId: leg.id, sipCallId: line.sipCallId, transport: line.transport });
   line.start({
     ringing: () => actor.post({ kind: 'leg_ringing', legId: leg.id }),
     earlyMedia: (sdp) => actor.queue.push(() => onEarlyMedia(actor, leg, sdp)),

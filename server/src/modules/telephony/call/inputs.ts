@@ -7,10 +7,12 @@ import type { CallLeg, RoutePlan } from './types.ts';
 export type CallInput =
   /** Routing decided: the first plan of the call. */
   | { readonly kind: 'routed'; readonly plan: RoutePlan }
+  /** The INVITE to a target is about to leave; its names on the wire are known. */
+  | { readonly kind: 'leg_dialled'; readonly legId: string; readonly sipCallId: string; readonly transport: string }
   | { readonly kind: 'leg_ringing'; readonly legId: string }
   /** A carrier lets its own tone or message be heard before the answer. */
   | { readonly kind: 'leg_early_media'; readonly legId: string }
-  /** The far side took the call, its media is agreed. `sipCallId` and transport are known now at the latest. */
+  /** The far side took the call, its media is agreed. */
   | { readonly kind: 'leg_accepted'; readonly legId: string }
   | { readonly kind: 'leg_media_ready'; readonly legId: string }
   /** It did not come to a connection. */

@@ -32,6 +32,12 @@ function nextStage(draft: Draft): void {
   draft.effect({ kind: 'set_ring_timer', seconds: stage.ringSeconds });
 }
 
+/** By its Call-ID a browser finds its own session in what the server shows. */
+export function stepDialled(draft: Draft, dialled: { legId: string; sipCallId: string; transport: string }): void {
+  const { legId, sipCallId, transport } = dialled;
+  if (draft.isLive(legId)) draft.setLeg(legId, { sipCallId, transport });
+}
+
 export function stepRinging(draft: Draft, legId: string): void {
   const leg = draft.leg(legId);
   const ringing = draft.call.ringing;

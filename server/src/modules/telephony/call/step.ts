@@ -7,7 +7,7 @@ import type { StepResult } from './effects.ts';
 import { stepCallerGone, stepEnd, stepHungUp, stepPromptEnded } from './ending.ts';
 import type { CallInput } from './inputs.ts';
 import { stepAccepted, stepMediaReady } from './answering.ts';
-import { stepEarlyMedia, stepFailed, stepRinging, stepRingTimeout, stepRouted, stepUserOccupied } from './ringing.ts';
+import { stepEarlyMedia, stepFailed, stepDialled, stepRinging, stepRingTimeout, stepRouted, stepUserOccupied } from './ringing.ts';
 import type { Call } from './types.ts';
 import { judge } from '../failure/verdict.ts';
 
@@ -25,6 +25,8 @@ function apply(draft: Draft, input: CallInput): void {
   switch (input.kind) {
     case 'routed':
       return stepRouted(draft, input.plan);
+    case 'leg_dialled':
+      return stepDialled(draft, input);
     case 'leg_ringing':
       return stepRinging(draft, input.legId);
     case 'leg_early_media':
@@ -50,7 +52,7 @@ type LaterInput = Exclude<
   CallInput,
   {
     kind:
-      | 'routed' | 'leg_ringing' | 'leg_early_media' | 'leg_accepted' | 'leg_media_ready' | 'leg_failed'
+      | 'routed' | 'leg_dialled' | 'leg_ringing' | 'leg_early_media' | 'leg_accepted' | 'leg_media_ready' | 'leg_failed'
       | 'ring_timeout' | 'user_occupied' | 'ready_timeout';
   }
 >;

@@ -1,4 +1,4 @@
-import { formatNameAddr, formatUri, parseSipUri, type SipEndpoint, type SipHeader } from '@carillon/sip';
+import { formatNameAddr, formatUri, parseSipUri, type Flow, type SipEndpoint, type SipHeader } from '@carillon/sip';
 import type { DialOptions, OutboundLine, Presentation, Signalling } from '../ports/line.ts';
 import type { BindingTable } from './binding-table.ts';
 import type { SipDomain } from './domain.ts';
@@ -37,13 +37,21 @@ function dialBinding(deps: DiallerDeps, options: DialOptions, bindingId: string)
     transport: flow?.transport ?? 'udp',
     invite: {
       uri,
-      ...(flow === undefined ? {} : { flow }),
+      ...(flow === undefined || isDirect(uri, flow) ? {} : { flow }),
       ...(path.length === 0 ? {} : { route: path }),
       from: addressOf(options.from, deps.domain.name),
       to: addressOf(options.to, deps.domain.name),
       body: options.offer,
     },
   });
+}
+
+/**
+ * A telephone on UDP that wrote its true address into Contact is called there, at whatever port it names. Behind NAT
+ * the two differ, and only the way that the REGISTER came is open.
+ */
+function isDirect(contact: string, flow: Flow): boolean {
+  return flow.transport === 'udp' && parseSipUri(contact)?.host === flow.remoteAddress;
 }
 
 function dialTrunk(deps: DiallerDeps, options: DialOptions, trunkId: string, number: string): OutboundLine | null {

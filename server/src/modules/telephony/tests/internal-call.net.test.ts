@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest';
-import { operatorScope, sql } from '#platform/db';
 import { makeOrganization } from '#test/factories/identity';
 import { makePhone, telephonyApp, until, type TelephonyApp } from '#test/factories/telephony';
-
-type Row = Record<string, unknown>;
-
-async function rows(app: TelephonyApp, table: string): Promise<Row[]> {
-  const result = await app.db.read(operatorScope, (tx) => sql<Row>`select * from ${sql.table(table)}`.execute(tx));
-  return result.rows;
-}
+import { endedCalls, rowsOf } from './scenario.ts';
 
 async function pair(app: TelephonyApp) {
   const { id: organizationId } = await makeOrganization(app);
@@ -27,10 +20,10 @@ test('two members of an organization talk: rung, answered, bridged on one codec,
   expect(app.modules.media.open().map((leg) => leg.codec)).toEqual(['PCMA', 'PCMA']);
   await app.clock.advance(3_000);
   await session.bye();
-  await until('records', async () => (await rows(app, 'call_records')).length === 2);
-  const [call] = await rows(app, 'calls');
+  const [call] = await endedCalls(app);
+  expect(await rowsOf(app, 'call_records')).toHaveLength(2);
   expect(call).toMatchObject({ direction: 'internal', outcome: 'answered', hungUpBy: 'callee', talkSeconds: 3, toUserId: ben.user.id });
-  expect(await rows(app, 'call_owners')).toEqual([]);
+  expect(await rowsOf(app, 'call_owners')).toEqual([]);
   expect(app.modules.media.open()).toEqual([]);
 });
 
@@ -45,6 +38,7 @@ test('the caller gives up: the other telephone stops, the call is missed', async
   invite.cancel();
   await cancelled;
   expect((await invite.result).kind).toBe('cancelled');
-  await until('records', async () => (await rows(app, 'call_records')).length === 2);
-  expect((await rows(app, 'calls'))[0]).toMatchObject({ outcome: 'missed', hungUpBy: 'caller', hangupCause: 'caller_gave_up' });
+  const [call] = await endedCalls(app);
+  expect(await rowsOf(app, 'call_records')).toHaveLength(2);
+  expect(call).toMatchObject({ outcome: 'missed', hungUpBy: 'caller', hangupCause: 'caller_gave_up' });
 });

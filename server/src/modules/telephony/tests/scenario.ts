@@ -14,6 +14,8 @@ export async function rowsOf(app: TelephonyApp, table: string): Promise<Row[]> {
 /** Waits until that many calls have their records. */
 export function endedCalls(app: TelephonyApp, count = 1): Promise<Row[]> {
   return until(`${count} ended calls`, async () => {
+    // Records wait a moment for company.
+    await app.clock.advance(200);
     const calls = await rowsOf(app, 'calls');
     return calls.length >= count ? calls.toSorted((one, other) => String(one['id']).localeCompare(String(other['id']))) : null;
   });
