@@ -124,8 +124,8 @@ describe('currencies and units', () => {
     expect(() => sum([money(1n, 'GBP')], 'EUR')).toThrow(TypeError);
     // @ts-expect-error cents are no micro-units
     expect(() => add(money(1n, 'EUR'), microMoney(1n, 'EUR'))).toThrow(TypeError);
-    const read: Currency = 'USD' as Currency;
-    expect(() => add(money(1n, read), money(1n, 'EUR' as Currency))).toThrow('USD and EUR');
+    const [read, other] = ['USD', 'EUR'] satisfies [Currency, Currency] as [Currency, Currency];
+    expect(() => add(money(1n, read), money(1n, other))).toThrow('USD and EUR');
     // @ts-expect-error plain integers are not amounts of money until they are said to be
     expect(() => add({ amountMinor: 1n, currency: 'EUR' }, money(1n, 'GBP'))).toThrow(TypeError);
     // @ts-expect-error not in the table
