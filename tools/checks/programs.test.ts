@@ -108,5 +108,14 @@ test('dead code: a file that nothing imports', slow, async () => {
 test('generated: a generator that reports a difference', slow, async () => {
   const failing = "console.log('docs/errors.md differs');\nprocess.exit(1);\n";
   const found = await findingsIn(generatedCheck, { 'server/src/tools/generate-docs.ts': failing });
+
+test('generated: every generator is asked, and one that is content adds nothing', slow, async () => {
+  const found = await findingsIn(generatedCheck, {
+    'server/src/tools/generate-docs.ts': "console.log('fresh');\n",
+    'server/src/tools/rules.ts': "console.log('docs/rules.md is stale');\nprocess.exit(1);\n",
+  });
+  expect(found).toHaveLength(1);
+  expect(found.join('\n')).toContain('docs/rules.md is stale');
+});
   expect(found.join('\n')).toContain('docs/errors.md differs');
 });
