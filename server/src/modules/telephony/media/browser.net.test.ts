@@ -4,6 +4,7 @@ import type { EmbeddedMediaPlane } from './embedded-media-plane.ts';
 import { startBrowser } from './testing/browser-phone.ts';
 import { testPlane } from './testing/plane.ts';
 import { recordEvents } from './testing/switchboard.ts';
+import { openTwoWayImpairment } from './testing/two-way-impairment.ts';
 import { TonePhone } from './testing/tone-phone.ts';
 
 const patience = { timeout: 15_000, interval: 100 };
@@ -171,5 +172,30 @@ describe('a real browser', () => {
     const tab = await chrome.open(440);
     expect(await phoneLeg.readOffer(String(await tab.page.evaluate("offer('sendrecv')")))).toEqual(refused);
     expect(await phoneLeg.readOffer('nonsense')).toMatchObject({ kind: 'rejected', status: 400 });
+  });
+
+  test.each([
+    { name: '160 ms away', delayMs: 80, loseEvery: 0 },
+    { name: 'behind a network that loses every third datagram of the handshake', delayMs: 10, loseEvery: 3 },
+    { name: 'behind a network that loses every fourth datagram of the handshake', delayMs: 40, loseEvery: 4 },
+  ])('connects $name', async ({ delayMs, loseEvery }) => {
+    const leg = await plane.openLeg({ legId: 'browser', transport: 'webrtc' });
+    const ready = whenReady(leg);
+    const tab = await chrome.open(440);
+    let handshakes = 0;
+    const isLost = (firstByte: number) =>
+      firstByte >= 20 && firstByte < 64 && loseEvery > 0 && ++handshakes % loseEvery === 0;
+    const read = await leg.readOffer(String(await tab.page.evaluate("offer('sendrecv')")));
+    expect(read.kind).toBe('ok');
+    const answer = await leg.createAnswer({ codecs: ['PCMU'] });
+    if (answer.kind !== 'ok') throw new Error(answer.reason);
+    const legPort = /m=audio (\d+)/.exec(answer.sdp)?.[1] ?? '';
+    const way = await openTwoWayImpairment(Number(legPort), { delayMs, isLost });
+    await tab.page.evaluate(`accept(${JSON.stringify(answer.sdp.replaceAll(` ${legPort} `, ` ${way.port} `))})`);
+    await ready;
+    await openDesk(['PCMU']);
+    await plane.bridge('browser', 'desk');
+    await expect.poll(() => desk.tone(), patience).toBe(440);
+    await way.close();
   });
 });
