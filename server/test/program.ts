@@ -1,0 +1,182 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What `data/demo.json` says. */
+export type Demo = {
+  readonly url: string;
+  readonly sip: { readonly host: string; readonly port: number; readonly domain: string };
+  readonly operator: { readonly email: string; readonly password: string };
+  readonly organizations: readonly DemoOrganization[];
+  readonly sandboxCarrier: { readonly host: string; readonly port: number };
+};
+export type DemoOrganization = {
+  readonly name: string;
+  readonly apiKey: string;
+  readonly numbers: readonly string[];
+  readonly users: readonly DemoUser[];
+};
+export type DemoUser = {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly role: string;
+  readonly extension: string;
+  readonly sip: { readonly username: string; readonly password: string };
+};
+
+export type ProgramOptions = {
+  /** First and last UDP port of the sound; each suite that may run beside another takes its own. */
+  readonly rtpPorts: string;
+  readonly settings?: Readonly<Record<string, string>>;
+};
+
+/** The whole product as a program of its own: fresh data folder, free ports, demo data, sandbox carrier. */
+export interface Program {
+  readonly demo: Demo;
+  readonly dataDir: string;
+  readonly httpPort: number;
+  readonly pid: number;
+  /** The settings it runs with, for the tools beside it. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Everything it wrote. */
+  output(): string;
+  /** True until the process ends. */
+  isAlive(): boolean;
+  /** `kill -9` of the server's process alone. */
+  kill(): Promise<void>;
+  /** As Ctrl-C; resolves with the exit code. The data stays. */
+  terminate(): Promise<number | null>;
+  /** Starts it again on the same data folder and ports. */
+  startAgain(): Promise<void>;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+const root = join(import.meta.dirname, '../..');
+const readyWithinMs = 90_000;
+
+export async function startProgram(options: ProgramOptions): Promise<Program> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'carillon-program-'));
+  const [httpPort, sipPort, sipsPort, sandboxPort] = await freePorts();
+  const environment = {
+    ...withoutSettings(),
+    CARILLON_DATA: dataDir,
+    CARILLON_HTTP_PORT: String(httpPort),
+    CARILLON_SIP_PORT: String(sipPort),
+    CARILLON_SIPS_PORT: String(sipsPort),
+    CARILLON_SANDBOX_PORT: String(sandboxPort),
+    CARILLON_RTP_PORTS: options.rtpPorts,
+    CARILLON_LOG_LEVEL: 'warn',
+    ...options.settings,
+  };
+  const run = new Run(environment, httpPort);
+  await run.start();
+  return {
+    demo: JSON.parse(await readFile(join(dataDir, 'demo.json'), 'utf8')) as Demo,
+    dataDir,
+    httpPort,
+    environment,
+    get pid() {
+      return run.pid;
+    },
+    output: () => run.output,
+    isAlive: () => run.isAlive,
+    kill: async () => void (await run.end('SIGKILL')),
+    terminate: () => run.end('SIGTERM'),
+    startAgain: () => run.start(),
+    stop: async () => {
+      await run.end('SIGTERM');
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+class Run {
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #httpPort: number;
+  #child: ChildProcess | null = null;
+  output = '';
+
+  constructor(environment: NodeJS.ProcessEnv, httpPort: number) {
+    this.#environment = environment;
+    this.#httpPort = httpPort;
+  }
+
+  get pid(): number {
+    return this.#child!.pid!;
+  }
+
+  get isAlive(): boolean {
+    return this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.output += String(chunk)));
+    await this.#ready();
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
+    const child = this.#child;
+    if (child === null || !this.isAlive) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    return ended;
+  }
+
+  async #ready(): Promise<void> {
+    const deadline = Date.now() + readyWithinMs;
+    while (Date.now() < deadline) {
+      if (!this.isAlive) throw new Error(`Carillon ended:\n${this.output}`);
+      const answer = await fetch(`http://127.0.0.1:${this.#httpPort}/readyz`).catch(() => null);
+      if (answer?.ok) return;
+      await pause(50);
+    }
+    throw new Error(`Carillon was not ready in ${readyWithinMs} ms:\n${this.output}`);
+  }
+}
+
+/** The caller's own settings must not reach the server under test. */
+function withoutSettings(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('CARILLON_') && name !== 'DATABASE_URL' && name !== 'NODE_OPTIONS',
+    ),
+  );
+}
+
+/** Four free TCP ports; the sandbox carrier's control port, one above its own, is free too. */
+async function freePorts(): Promise<[number, number, number, number]> {
+  const held = await Promise.all([hold(0), hold(0), hold(0), holdPair()]);
+  const ports = held.map(([first]) => portOf(first!));
+  await Promise.all(held.flat().map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports as [number, number, number, number];
+}
+
+type Held = ReturnType<typeof createServer>;
+const portOf = (server: Held): number => (server.address() as { port: number }).port;
+
+async function holdPair(): Promise<Held[]> {
+  for (;;) {
+    const [first] = await hold(0);
+    const next = await hold(portOf(first!) + 1).catch(() => null);
+    if (next !== null) return [first!, ...next];
+    first!.close();
+  }
+}
+
+function hold(port: number): Promise<Held[]> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve([server]));
+  });
+}
