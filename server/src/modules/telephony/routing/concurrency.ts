@@ -17,6 +17,7 @@ export type ConcurrencyAnswer =
 /**
  * May this user start another call?
  * @param extraChannels paid channel options; null = no limit
+ * @rule R-A4.5-b
  */
 export function mayDial(legs: readonly UserLeg[], extraChannels: number | null): ConcurrencyAnswer {
   const occupied = legs.filter((leg) => leg.state !== 'ringing');
@@ -34,7 +35,10 @@ function consultationOf(occupied: readonly UserLeg[]): ConcurrencyAnswer | null 
     : null;
 }
 
-/** May this user be rung, or answer? `legId`: the leg that is about to be answered, not counted against itself. */
+/**
+ * May this user be rung, or answer? `legId`: the leg that is about to be answered, not counted against itself.
+ * @rule R-A4.5-b
+ */
 export function mayAnswer(legs: readonly UserLeg[], extraChannels: number | null, legId?: string): boolean {
   const occupied = legs.filter((leg) => leg.state !== 'ringing' && leg.legId !== legId);
   return isWithin(occupied.length, extraChannels);
