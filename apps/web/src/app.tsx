@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { ApiProblem } from './api/client.ts';
-import { setSession } from './api/session.ts';
+import { sessionKey } from './api/session.ts';
 import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
@@ -17,7 +17,8 @@ const queries = new QueryClient({
 
 export function App() {
   useEffect(() => {
-    const signedOut = () => setSession(queries, null);
+    // The server ended something of ours; whether that was this session, it is asked.
+    const signedOut = () => void queries.invalidateQueries({ queryKey: sessionKey });
     window.addEventListener('carillon:signed-out', signedOut);
     return () => window.removeEventListener('carillon:signed-out', signedOut);
   }, []);

@@ -24,8 +24,13 @@ export async function callApi<O extends Operation>(operation: O, input: CallInpu
   if (response.status === 204) return undefined as ReplyOf<O>;
   const data: unknown = await response.json().catch(() => null);
   if (response.ok) return data as ReplyOf<O>;
-  if (response.status === 401) window.dispatchEvent(new Event('carillon:signed-out'));
+  if (response.status === 401 && endsSession(operation)) window.dispatchEvent(new Event('carillon:signed-out'));
   throw new ApiProblem(asProblem(response, data));
+}
+
+/** Asking who is signed in, or signing in, may be refused without anything having ended. */
+function endsSession(operation: Operation): boolean {
+  return operation.access !== 'public' && operation.id !== 'getSession';
 }
 
 async function send<O extends Operation>(operation: O, input: CallInput<O>): Promise<Response> {

@@ -2,7 +2,7 @@ import { identityOperations, type SessionView } from '@carillon/api';
 import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { ApiProblem, callApi } from './client.ts';
 
-const sessionKey = ['getSession'];
+export const sessionKey = ['getSession'];
 
 /** The signed-in person, or null. Not being signed in is an answer here, not an error. */
 async function readSession(): Promise<SessionView | null> {
@@ -26,7 +26,7 @@ export function useSignedIn(): SessionView {
 }
 
 export function setSession(queries: QueryClient, session: SessionView | null): void {
-  if (!session) queries.clear();
+  if (!session) queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
   queries.setQueryData(sessionKey, session);
 }
 

@@ -1,11 +1,3 @@
-import { formatNumber } from '@carillon/telnum';
-
-/** Telephone numbers as the viewer reads them: national for the own country, international otherwise. */
-export function phoneText(number: string | null): string {
-  if (number === null) return '';
-  return number.startsWith('+') ? formatNumber(number, 'international', 'FR') : number;
-}
-
 /** `1:02:03` or `2:03`: talk and ring times. */
 export function clockText(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -5,5 +5,5 @@ import type { WhenStyle } from './format.ts';
 /** How the signed-in person reads times: own language, own zone. */
 export function useWhen(): WhenStyle {
   const { i18n } = useTranslation();
-  return { language: i18n.language, timeZone: useSignedIn().user.timeZone };
+  return { language: i18n.language === 'en' ? 'en-GB' : 'fr-FR', timeZone: useSignedIn().user.timeZone };
 }

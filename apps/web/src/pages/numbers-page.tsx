@@ -4,7 +4,7 @@ import { IconHash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { mayEverywhere, useSignedIn } from '../api/session.ts';
 import { useCommand, useOperation, usePages } from '../api/use-operation.ts';
-import { phoneText } from '../lib/format.ts';
+import { usePhoneText } from '../lib/use-phone-text.ts';
 import { DataTable } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ListStates, LoadMore } from '../parts/list-states.tsx';
@@ -41,6 +41,7 @@ export function NumbersPage() {
 }
 
 function NumberRow({ number }: { number: NumberView }) {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   const writable = mayEverywhere(useSignedIn(), 'numbers.number:manage');
   const team = useOperation(telephonyOperations.listTeam).data?.items ?? [];

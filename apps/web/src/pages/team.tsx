@@ -4,7 +4,8 @@ import { IconPhone, IconSearch, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSignedIn } from '../api/session.ts';
-import { clockText, phoneText } from '../lib/format.ts';
+import { clockText } from '../lib/format.ts';
+import { usePhoneText } from '../lib/use-phone-text.ts';
 import { useNow } from '../lib/use-now.ts';
 import { AvailabilityMark } from '../parts/availability-mark.tsx';
 import { Empty } from '../parts/empty.tsx';
@@ -67,6 +68,7 @@ export function TeamPage() {
 }
 
 function MemberRow({ member }: { member: TeamMember }) {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   const me = useSignedIn().user.id;
   const { softphone } = usePhone();

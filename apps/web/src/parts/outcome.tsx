@@ -27,15 +27,15 @@ const marks = {
   blocked: { icon: IconBan, colour: 'var(--carillon-hangup)' },
 } as const;
 
-/** How a call ended, with the meaning of the word on hover (the same words everywhere). */
-export function OutcomeMark({ outcome }: { outcome: CallSummary['outcome'] }) {
+/** How a call ended (`compact`: on a telephone's width the icon alone is seen), with the meaning of the word on hover (the same words everywhere). */
+export function OutcomeMark({ outcome, compact = false }: { outcome: CallSummary['outcome']; compact?: boolean }) {
   const { t } = useTranslation();
   const mark = outcome ? marks[outcome] : { icon: IconPhoneCalling, colour: 'var(--carillon-answer)' };
   return (
     <Tooltip label={outcome ? t(`outcomeHelp.${outcome}`) : t('outcomes.live')} openDelay={300}>
       <Group gap={6} wrap="nowrap" w="fit-content">
         <mark.icon size={16} color={mark.colour} aria-hidden />
-        <Text size="sm" component="span">
+        <Text size="sm" component="span" {...(compact ? { className: 'word-on-wide' } : {})}>
           {outcome ? t(`outcomes.${outcome}`) : t('outcomes.live')}
         </Text>
       </Group>

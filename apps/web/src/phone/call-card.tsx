@@ -2,7 +2,8 @@ import { Badge, Button, Group, Text } from '@mantine/core';
 import { IconBellRinging, IconPhone, IconPhoneOff } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clockText, phoneText } from '../lib/format.ts';
+import { clockText } from '../lib/format.ts';
+import { usePhoneText } from '../lib/use-phone-text.ts';
 import { useNow } from '../lib/use-now.ts';
 import { PersonAvatar } from '../parts/person.tsx';
 import { hangUpCard } from './call-actions.ts';
@@ -14,6 +15,7 @@ import { usePhone } from './softphone-context.tsx';
 
 /** One call: who, since when, in what state, and what can be done with it. */
 export function CallCardView({ card, others }: { card: CallCard; others: readonly CallCard[] }) {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   const who = card.label || phoneText(card.number) || t('phone.unknownCaller');
   return (

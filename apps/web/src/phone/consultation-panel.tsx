@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { phoneText } from '../lib/format.ts';
+import { usePhoneText } from '../lib/use-phone-text.ts';
 import { ProblemAlert } from '../parts/problem-alert.tsx';
 import { completeTransfer, hangUpCard } from './call-actions.ts';
 import type { CallCard } from './calls-view.ts';
@@ -9,6 +9,7 @@ import { usePhone } from './softphone-context.tsx';
 
 /** While a colleague is asked: complete the transfer, or go back to the person who waits. */
 export function ConsultationPanel({ waiting, asked }: { waiting: CallCard; asked: CallCard }) {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   const { softphone } = usePhone();
   const [error, setError] = useState<unknown>(null);

@@ -30,7 +30,7 @@ export function DestinationInput({ label, value, onChange, onSubmit, autoFocus =
       data-autofocus={autoFocus || undefined}
       autoFocus={autoFocus}
       autoComplete="off"
-      comboboxProps={{ position: 'top', withinPortal: true }}
+      comboboxProps={{ position: 'top', withinPortal: true, keepMounted: false }}
       onChange={(text) => onChange(formatDialled(text))}
       onOptionSubmit={onChange}
       onKeyDown={(event) => {

@@ -5,12 +5,13 @@ import { IconPhone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../api/use-operation.ts';
-import { phoneText } from '../lib/format.ts';
+import { usePhoneText } from '../lib/use-phone-text.ts';
 import { DestinationInput } from './destination-input.tsx';
 import { usePhone, usePhoneState } from './softphone-context.tsx';
 
 /** Where a call begins: what is typed is understood aloud ("internal call", "emergency number") before it is dialled. */
 export function Dialler({ waiting }: { waiting: boolean }) {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   const { softphone } = usePhone();
   const { registration } = usePhoneState();

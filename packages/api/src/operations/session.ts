@@ -15,7 +15,7 @@ export const sessionView = z.object({
     extension: extension.nullable(),
   }),
   /** Null for the operator's staff, who stand outside every organization. */
-  organization: z.object({ id, name: z.string(), timeZone }).nullable(),
+  organization: z.object({ id, name: z.string(), timeZone, country: z.string().length(2) }).nullable(),
   role: role.nullable(),
   staff: z.boolean(),
   permissions: z.array(z.object({ permission: z.enum(permissions), scope: z.enum(['own', 'team', 'organization']) })),

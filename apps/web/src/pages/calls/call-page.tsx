@@ -6,7 +6,8 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
-import { clockText, phoneText } from '../../lib/format.ts';
+import { clockText } from '../../lib/format.ts';
+import { usePhoneText } from '../../lib/use-phone-text.ts';
 import { DirectionMark, OutcomeMark } from '../../parts/outcome.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
@@ -63,6 +64,7 @@ function CallSheet({ call }: { call: CallDetail }) {
 }
 
 function Overview({ call }: { call: CallDetail }) {
+  const phoneText = usePhoneText();
   const { t, i18n } = useTranslation();
   const by = call.hungUpBy
     ? { caller: t('call.caller'), callee: t('call.callee'), system: t('call.system') }[call.hungUpBy]
@@ -72,11 +74,11 @@ function Overview({ call }: { call: CallDetail }) {
       <Group mb="md" gap="lg">
         <Group gap={8}>
           <DirectionMark direction={call.direction} />
-          <Text fw={600}>{partyText(call.from) || t('phone.withheld')}</Text>
+          <Text fw={600}>{partyText(call.from, phoneText) || t('phone.withheld')}</Text>
           <Text c="dimmed" aria-hidden>
             →
           </Text>
-          <Text fw={600}>{partyText(call.to)}</Text>
+          <Text fw={600}>{partyText(call.to, phoneText)}</Text>
         </Group>
         <OutcomeMark outcome={call.outcome} />
       </Group>
@@ -99,7 +101,7 @@ function Overview({ call }: { call: CallDetail }) {
   );
 }
 
-function partyText(party: CallDetail['from']): string {
+function partyText(party: CallDetail['from'], phoneText: (number: string | null) => string): string {
   const number = phoneText(party.number);
   return party.name ? [party.name, number].filter(Boolean).join(' · ') : number;
 }

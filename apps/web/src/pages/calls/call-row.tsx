@@ -3,7 +3,8 @@ import type { CallSummary } from '@carillon/api';
 import { Link } from '@tanstack/react-router';
 import { IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { clockText, dateTimeText, phoneText } from '../../lib/format.ts';
+import { clockText, dateTimeText } from '../../lib/format.ts';
+import { usePhoneText } from '../../lib/use-phone-text.ts';
 import { useWhen } from '../../lib/use-when.ts';
 import { DirectionMark, OutcomeMark } from '../../parts/outcome.tsx';
 import { When } from '../../parts/when.tsx';
@@ -12,6 +13,7 @@ import { memberParty, otherParty } from './other-party.ts';
 
 /** One call in the log: who, how it ended, how long, when; calling back is one click. */
 export function CallRow({ call, viewerId }: { call: CallSummary; viewerId: string }) {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   const style = useWhen();
   const { softphone } = usePhone();
@@ -37,8 +39,8 @@ export function CallRow({ call, viewerId }: { call: CallSummary; viewerId: strin
             {[other.name ? phoneText(other.number) : null, member?.name].filter(Boolean).join(' · ')}
           </Text>
         </div>
-        <div style={{ width: 126 }}>
-          <OutcomeMark outcome={call.outcome} />
+        <div className="outcome-column">
+          <OutcomeMark outcome={call.outcome} compact />
         </div>
         <Text size="sm" className="figures" w={58} ta="right" visibleFrom="xs">
           {call.talkSeconds ? clockText(call.talkSeconds) : ''}

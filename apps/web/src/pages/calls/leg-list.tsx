@@ -8,7 +8,8 @@ import {
   IconVolumeOff,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { clockText, phoneText } from '../../lib/format.ts';
+import { clockText } from '../../lib/format.ts';
+import { usePhoneText } from '../../lib/use-phone-text.ts';
 import { OutcomeMark } from '../../parts/outcome.tsx';
 
 const icons = {
@@ -30,6 +31,7 @@ export function LegList({ legs }: { legs: readonly LegView[] }) {
 }
 
 function Leg({ leg }: { leg: LegView }) {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   const Icon = icons[leg.kind];
   const number = phoneText(leg.party.number);

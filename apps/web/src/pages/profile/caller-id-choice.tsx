@@ -2,11 +2,12 @@ import { Select } from '@mantine/core';
 import { numbersOperations } from '@carillon/api';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useOperation } from '../../api/use-operation.ts';
-import { phoneText } from '../../lib/format.ts';
+import { usePhoneText } from '../../lib/use-phone-text.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 
 export function CallerIdChoice() {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   const query = useOperation(numbersOperations.listCallerIds);
   const select = useCommand(numbersOperations.selectCallerId, [numbersOperations.listCallerIds]);

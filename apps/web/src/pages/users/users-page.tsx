@@ -4,7 +4,7 @@ import { IconKey, IconPencil, IconPlus, IconShieldX, IconTrash, IconUsers } from
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, usePages } from '../../api/use-operation.ts';
-import { phoneText } from '../../lib/format.ts';
+import { usePhoneText } from '../../lib/use-phone-text.ts';
 import { Confirm } from '../../parts/confirm.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -62,6 +62,7 @@ export function UsersPage() {
 }
 
 function UserRow({ user, onAct }: { user: UserView; onAct: (act: Act) => void }) {
+  const phoneText = usePhoneText();
   const { t } = useTranslation();
   return (
     <Table.Tr>
