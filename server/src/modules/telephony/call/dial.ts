@@ -31,13 +31,13 @@ export async function dialTarget(actor: CallActor, effect: DialEffect, written: 
   }
   const leg = new Leg({ id: target.legId, media: opened.media, line, isBrowser: transport === 'webrtc', events: actor.deps.legEvents(actor) });
   actor.legs.set(target.legId, leg);
-  actor.post({ kind: 'leg_dialled', legId: leg.id, sipCallId: line.sipCallId, transport: line.transport });
   line.start({
     ringing: () => actor.post({ kind: 'leg_ringing', legId: leg.id }),
     earlyMedia: (sdp) => actor.queue.push(() => onEarlyMedia(actor, leg, sdp)),
     accepted: (sdp) => actor.queue.push(() => onAccepted(actor, leg, sdp)),
     failed: (failure) => fail(actor, leg.id, judge(failure)),
   });
+  actor.post({ kind: 'leg_dialled', legId: leg.id, sipCallId: line.sipCallId, transport: line.transport });
 }
 
 function fail(actor: CallActor, legId: string, verdict: Verdict): void {

@@ -7,7 +7,7 @@ import type { CallLeg, RoutePlan } from './types.ts';
 export type CallInput =
   /** Routing decided: the first plan of the call. */
   | { readonly kind: 'routed'; readonly plan: RoutePlan }
-  /** The INVITE to a target is about to leave; its names on the wire are known. */
+  /** The INVITE to a target has left; its name on the wire is known. */
   | { readonly kind: 'leg_dialled'; readonly legId: string; readonly sipCallId: string; readonly transport: string }
   | { readonly kind: 'leg_ringing'; readonly legId: string }
   /** A carrier lets its own tone or message be heard before the answer. */
