@@ -80,7 +80,8 @@ describe('prompts', () => {
     await expect.poll(() => phone.packetsWithin(300), patience).toBe(0);
     const [first, last] = [phone.heard[0]!, phone.heard.at(-1)!];
     const spanMs = last.atMs - first.atMs;
-    expect(Math.abs(spanMs - (phone.heard.length - 1) * 20)).toBeLessThan(60);
+    // A busy machine shifts a few ticks; sound that is not paced would take no time at all.
+    expect(Math.abs(spanMs - (phone.heard.length - 1) * 20)).toBeLessThan(200);
     const units = phone.media!.clockRate / 50;
     expect((last.packet.timestamp - first.packet.timestamp) >>> 0).toBe((phone.heard.length - 1) * units);
   });
