@@ -1,0 +1,101 @@
+import { cpuSecondsByThread, memoryKb } from './processes.ts';
+import { runHarness, usersFile, type HarnessOptions, type HarnessResult } from './harness.ts';
+import { carillonPorts, referencePorts, type Account, type Carillon, type Reference } from './servers.ts';
+
+/** One workload on one server. CPU is that of the processes measured, in seconds. */
+export type Measured = {
+  readonly result: HarnessResult;
+  readonly units: number;
+  readonly failed: number;
+  readonly repeated: number;
+  /** The server's process with all its threads, without PostgreSQL. */
+  readonly serverCpuSeconds: number;
+  readonly databaseCpuSeconds: number;
+  readonly cpuSecondsByThread: ReadonlyMap<string, number>;
+  readonly memoryKbGrown: number;
+};
+
+export type Workload = {
+  readonly kind: 'register' | 'calls' | 'held';
+  readonly rate?: number;
+  readonly count: number;
+  /** Held calls: seconds of media measured. */
+  readonly seconds?: number;
+};
+
+/** Calls go to ten extensions, 400x: one member has eleven channels, and the harness counts `%r` up in blocks. */
+const calleeCount = 10;
+
+/** The callees' telephones: the harness answers for all of them on one port. */
+export async function registerCallees(carillon: Carillon): Promise<void> {
+  const options = { rate: 10, count: calleeCount, 'no-pcap': true as const, idle: 0, expires: 3600 };
+  const callees = { 'users-file': usersFile(carillon.users.slice(0, calleeCount)), 'uac-port': carillonPorts.uas };
+  const result = await runHarness('register', { target: carillon.target, ...callees, ...options });
+  if (result.ok !== calleeCount) throw new Error(`only ${result.ok} of ${calleeCount} callees could register`);
+}
+
+export async function measureCarillon(carillon: Carillon, workload: Workload): Promise<Measured> {
+  const callers = carillon.users.slice(calleeCount);
+  const isCall = workload.kind !== 'register';
+  return measure(workload, [carillon.pid, carillon.databasePid], {
+    name: 'carillon',
+    target: carillon.target,
+    'uac-port': carillonPorts.uac,
+    'uas-port': carillonPorts.uas,
+    'users-file': usersFile(callers),
+    ...(isCall ? toCallees(carillon.users[0]!, workload.count) : {}),
+  });
+}
+
+function toCallees({ extension }: Account, calls: number): HarnessOptions {
+  return { auth: true, dest: `${extension.slice(0, -1)}%r`, parties: Math.ceil(calls / calleeCount) };
+}
+
+export async function measureReference(reference: Reference, workload: Workload): Promise<Measured> {
+  return measure(workload, [reference.pid], {
+    name: 'reference',
+    target: reference.target,
+    'uac-port': referencePorts.uac,
+    'uas-port': referencePorts.uas,
+    ...(workload.kind === 'register' ? {} : { auth: true, dest: '2900' }),
+  });
+}
+
+async function measure(workload: Workload, pids: readonly number[], options: HarnessOptions): Promise<Measured> {
+  const { kind, rate, count, seconds } = workload;
+  const [pid, databasePid] = [pids[0]!, pids[1]];
+  const load =
+    kind === 'held' ? { calls: count, seconds: seconds ?? 15, 'ramp-rate': 20 } : { rate: rate ?? 50, count };
+  const before = cpuSecondsByThread(pid);
+  const memory = watchMemory(pid);
+  const result = await runHarness(kind, { ...options, ...load, pids: pids.join(','), idle: 0 });
+  const grown = memory.stop();
+  const database = result.cpu_s_by_root?.[String(databasePid)] ?? 0;
+  return {
+    result,
+    units: kind === 'held' ? count : (result.ok ?? 0),
+    failed: result.failed ?? result.sipp?.failed ?? 0,
+    repeated: (result.retrans ?? result.sipp?.retrans ?? 0) + (result.uas?.retrans ?? 0),
+    serverCpuSeconds: (result.cpu_s_by_root?.[String(pid)] ?? result.cpu_s) - database,
+    databaseCpuSeconds: database,
+    cpuSecondsByThread: difference(before, cpuSecondsByThread(pid)),
+    memoryKbGrown: grown,
+  };
+}
+
+function difference(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>) {
+  return new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
+}
+
+/** The most that a process grew while watched, kB. */
+function watchMemory(pid: number): { stop(): number } {
+  const first = memoryKb(pid);
+  let most = first;
+  const look = setInterval(() => (most = Math.max(most, memoryKb(pid))), 1_000);
+  return {
+    stop() {
+      clearInterval(look);
+      return most - first;
+    },
+  };
+}
