@@ -146,8 +146,8 @@ function createCalls(
       const line = session === null ? undefined : index.ofSession(session);
       return line === undefined ? undefined : service.legOfLine(line)?.actor;
     },
-    routeTransfer: async (userId: string, dialled: string) => {
-      const caller = await routing.directory.member(userId);
+    routeTransfer: async (organizationId: string, userId: string, dialled: string) => {
+      const caller = await routing.directory.member(organizationId, userId);
       if (caller === null) return null;
       const request = { callId: '', caller, dialled, requestedCallerId: null, isTransfer: true };
       return (await routeMemberCall(routing, request)).plan;
@@ -163,7 +163,7 @@ function createCalls(
       // Machines and foreign telephones read it: English.
       sentence: (textKey) => telephonyText('en', textKey),
       extraChannels: (organizationId) => extraChannels(routing, organizationId),
-      routeReturn: (userId) => routeReturn(routing, userId),
+      routeReturn: (organizationId, userId) => routeReturn(routing, organizationId, userId),
       changed(call, before) {
         const users = new Set([...service.userLegs.usersOf(call.id), ...(before === null ? [] : usersIn(before))]);
         views.callChanged(users, call.organizationId);

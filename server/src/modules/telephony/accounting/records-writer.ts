@@ -47,7 +47,8 @@ export function createRecordsWriter(deps: {
   const start = (): void => {
     if (timer !== null) deps.clock.clearTimer(timer);
     timer = null;
-    writing ??= run();
+    // A turn later: a run that finds nothing must not end before it is noted as running.
+    writing ??= Promise.resolve().then(run);
   };
 
   return {

@@ -22,7 +22,7 @@ export type CallServiceDeps = {
   readonly sentence: (textKey: string) => string | undefined;
   /** Channels beyond the first; null = no limit. From the cache, for the moment of an answer. */
   readonly extraChannels: (organizationId: string) => Promise<number | null>;
-  readonly routeReturn: (userId: string) => Promise<RoutePlan>;
+  readonly routeReturn: (organizationId: string, userId: string) => Promise<RoutePlan>;
   readonly changed: (call: Call, before: Call | null) => void;
   readonly transferred: (call: Call, how: 'blind' | 'attended', byUserId: string | null, to: Party) => void;
   readonly ended: (call: Call) => void;
@@ -65,7 +65,7 @@ export class CallService {
       legEvents: (actor) => this.#legEvents(actor),
       mayTake: (actor, legId) => this.#mayTake(actor, legId),
       routeReturn: (actor, userId) => {
-        void deps.routeReturn(userId).then((plan) => actor.post({ kind: 'return_routed', plan }));
+        void deps.routeReturn(actor.call.organizationId, userId).then((plan) => actor.post({ kind: 'return_routed', plan }));
       },
       handOver: (actor, leg, effect) => this.#handOver(actor, leg, effect),
       transferred: (actor, how, byUserId, to) => deps.transferred(actor.call, how, byUserId, to),

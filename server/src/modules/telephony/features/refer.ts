@@ -7,7 +7,7 @@ import { connectedLegOf, joinConsultation, transferNow, type TransferCommand } f
 export type ReferDeps = {
   /** The call of the consultation that the telephone names, if it is one of ours. */
   readonly findConsultation: (replaces: NonNullable<TransferRequest['replaces']>) => CallActor | undefined;
-  readonly routeTransfer: (userId: string, dialled: string) => Promise<RoutePlan | null>;
+  readonly routeTransfer: (organizationId: string, userId: string, dialled: string) => Promise<RoutePlan | null>;
 };
 
 /**
@@ -42,6 +42,6 @@ async function start(
     if (consultation === undefined) return { kind: 'not_in_state' };
     return joinConsultation(service, { first: actor, consultation, userId, viaRefer: true });
   }
-  const plan = await deps.routeTransfer(userId, request.to);
+  const plan = await deps.routeTransfer(actor.call.organizationId, userId, request.to);
   return plan === null ? { kind: 'not_in_state' } : transferNow(actor, legId, plan, true);
 }

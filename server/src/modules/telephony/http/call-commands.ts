@@ -27,7 +27,7 @@ export async function transferCall(
   callId: string,
   transfer: Transfer,
 ): Promise<{ callId: string }> {
-  const { userId } = requireMember(actor);
+  const { userId, organizationId } = requireMember(actor);
   const first = ownCall(context, userId, callId);
   if ('consultationCallId' in transfer) {
     const consultation = ownCall(context, userId, transfer.consultationCallId);
@@ -35,7 +35,7 @@ export async function transferCall(
     return { callId };
   }
   const byLegId = connectedLegOf(first.call, userId);
-  const caller = await context.directory.member(userId);
+  const caller = await context.directory.member(organizationId, userId);
   if (byLegId === null || caller === null) throw appError('call_not_in_state');
   const request = { callId, caller, dialled: transfer.to, requestedCallerId: null, isTransfer: true };
   settle(transferNow(first, byLegId, (await routeMemberCall(context.routing, request)).plan, false));

@@ -48,7 +48,7 @@ async function findColleague(deps: RoutingDeps, caller: Member, destination: Des
   if (destination.kind !== 'external') return null;
   const owned = await deps.directory.number(destination.e164);
   if (owned?.organizationId !== caller.organizationId || owned.assignedUserId === null) return null;
-  return deps.directory.member(owned.assignedUserId);
+  return deps.directory.member(owned.organizationId, owned.assignedUserId);
 }
 
 async function routeInside(deps: RoutingDeps, call: MemberCall, colleague: Member, trace: Trace): Promise<Routed> {

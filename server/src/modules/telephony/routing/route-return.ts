@@ -5,9 +5,9 @@ import { Trace } from './trace.ts';
 import { memberParty, numberParty, type RoutingDeps } from './types.ts';
 
 /** A transfer failed after its author had left: they are rung again, else the kept party hears that nobody answers. */
-export async function routeReturn(deps: RoutingDeps, userId: string): Promise<RoutePlan> {
+export async function routeReturn(deps: RoutingDeps, organizationId: string, userId: string): Promise<RoutePlan> {
   const trace = new Trace(() => deps.clock.nowMs());
-  const member = await deps.directory.member(userId);
+  const member = await deps.directory.member(organizationId, userId);
   const prompt = `${member?.language ?? 'fr'}/no_answer`;
   const announcement = { busy: prompt, other: prompt };
   if (member === null) {

@@ -49,7 +49,7 @@ export async function handleInvite(deps: InboundDeps, invite: IncomingInvite): P
   if (!deps.isAdmitting()) return invite.reject(503, { headers: [{ name: 'Retry-After', value: '5' }] });
   invite.trying();
   if (source.kind === 'trunk') return fromTrunk(deps, invite, source.trunk);
-  const member = await deps.directory.member(source.device.userId);
+  const member = await deps.directory.member(source.device.organizationId, source.device.userId);
   if (member === null) return invite.reject(403);
   if (invite.replaces !== null) return takeReplacement(deps, invite, source.device, member);
   fromMember(deps, invite, source.device, member);
