@@ -15,6 +15,7 @@ import {
   priceCap,
   subtract,
   sum,
+  sumMicro,
   toMicro,
   toMinor,
   toPrice,
@@ -108,6 +109,7 @@ describe('amounts', () => {
       }),
     );
     expect(multiply(microMoney(7n, 'EUR'), 3n)).toEqual(microMoney(21n, 'EUR'));
+    expect(sumMicro([microMoney(7n, 'EUR'), microMoney(-2n, 'EUR')], 'EUR')).toEqual(microMoney(5n, 'EUR'));
     expect(ledgerPrice(price('0.0305', 'EUR'), 2n)).toEqual(microMoney(61_000n, 'EUR'));
   });
 });

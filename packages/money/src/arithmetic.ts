@@ -56,6 +56,13 @@ export function sum<C extends Currency>(amounts: Iterable<Money<NoInfer<C>>>, cu
   return total;
 }
 
+/** The same for entries of the ledger. */
+export function sumMicro<C extends Currency>(amounts: Iterable<MicroMoney<NoInfer<C>>>, currency: C): MicroMoney<C> {
+  let total = microMoney(0n, currency);
+  for (const amount of amounts) total = add(total, amount);
+  return total;
+}
+
 /** Exact: so many times the amount. */
 export function multiply<C extends Currency>(amount: Money<C>, count: bigint): Money<C>;
 export function multiply<C extends Currency>(amount: MicroMoney<C>, count: bigint): MicroMoney<C>;

@@ -14,8 +14,6 @@ function formatter(locale: string, currency: string, decimals: readonly [fewest:
     currency,
     minimumFractionDigits: decimals[0],
     maximumFractionDigits: decimals[1],
-    // "-0.00 €" would say that something is owed.
-    signDisplay: 'negative',
   });
   formatters.set(key, made);
   return made;

@@ -10,6 +10,7 @@ export {
   priceCap,
   subtract,
   sum,
+  sumMicro,
 } from './arithmetic.ts';
 export { billableSeconds, callRater, startedMinutes } from './call-rating.ts';
 export type { AffordableTime, CallRate, CallRater, Increments, RatedCall } from './call-rating.ts';
