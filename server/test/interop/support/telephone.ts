@@ -19,6 +19,7 @@ export class Telephone {
   readonly toneHz: number;
   session: SipSession | null = null;
   #version = 1;
+  #isRegistered = false;
 
   private constructor(agent: LoopbackAgent, ear: Ear, at: { account: Account; toneHz: number }) {
     this.agent = agent;
@@ -50,7 +51,9 @@ export class Telephone {
   /** The final status; 0 when there was no answer. */
   async register(seconds?: number): Promise<number> {
     const result = await this.agent.register(seconds);
-    return result.kind === 'response' ? result.response.status : 0;
+    const status = result.kind === 'response' ? result.response.status : 0;
+    if (status === 200) this.#isRegistered = seconds !== 0;
+    return status;
   }
 
   dial(target: string, options: Partial<OutgoingInviteOptions> = {}): OutgoingInvite {
@@ -98,8 +101,10 @@ export class Telephone {
     this.session = null;
   }
 
+  /** Hangs up, takes its registration away, leaves. */
   async close(): Promise<void> {
     await this.hangUp();
+    if (this.#isRegistered) await this.register(0);
     this.ear.close();
     await this.agent.close();
   }

@@ -1,0 +1,51 @@
+import { writeFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSipp, type Sipp, type SippRun } from '../../../../packages/sip/src/testing/sipp.ts';
+import type { Account, Place } from './telephone.ts';
+
+export type SippOptions = {
+  readonly scenario: string;
+  readonly account: Account;
+  /** Extension or number to call. */
+  readonly dialled?: string;
+  readonly calls?: number;
+  /** Where SIPp sends to: the server, or a relay before it. */
+  readonly port: number;
+  /** Where it is reached; default: its own port. */
+  readonly contactPort?: number;
+  readonly localPort: number;
+  readonly echo?: boolean;
+  /** Part of the network is bad: do not give up on messages that come out of turn. */
+  readonly patient?: boolean;
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'carillon-sipp-scenarios-'));
+let written = 0;
+
+export function runSipp(sip: Place, options: SippOptions): Sipp {
+  const { account, localPort, dialled = 'nobody', calls = 1 } = options;
+  const file = join(folder, `${(written += 1)}.xml`);
+  writeFileSync(file, options.scenario);
+  const keys = {
+    user: account.sip.username,
+    password: account.sip.password,
+    domain: sip.domain,
+    contactport: String(options.contactPort ?? localPort),
+    dialled,
+  };
+  return startSipp([
+    ...['-sf', file, '-i', '127.0.0.1', '-p', `${localPort}`, '-mp', `${localPort + 10}`],
+    ...Object.entries(keys).flatMap(([key, value]) => ['-key', key, value]),
+    ...['-m', `${calls}`, '-l', '1', '-r', '10', '-timeout', '60s', '-timeout_error'],
+    ...(options.echo === true ? ['-rtp_echo'] : []),
+    ...(options.patient === true ? ['-default_behaviors', 'all,-abortunexp,-bye'] : []),
+    `${sip.host}:${options.port}`,
+  ]);
+}
+
+/** Throws with what SIPp says unless every call went by its scenario. */
+export async function succeeded(sipp: Sipp): Promise<void> {
+  const run: SippRun = await sipp.done;
+  if (run.status !== 0) throw new Error(`SIPp ended with ${run.status}:\n${run.output}`);
+}
