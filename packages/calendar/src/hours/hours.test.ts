@@ -72,6 +72,12 @@ describe('support clocks', () => {
     expect(due('2026-11-10T17:30', { hours: 2 })).toBe('2026-11-12T10:30');
   });
 
+  it('may be due exactly at a closing, which is not put off to the next opening', () => {
+    expect(due('2026-11-23T16:00', { hours: 2 })).toBe('2026-11-23T18:00');
+    expect(due('2026-11-23T16:00', { hours: 2, seconds: 60 })).toBe('2026-11-24T09:01');
+    expect(due('2026-11-22T16:00', { seconds: 0 })).toBe('2026-11-23T09:00');
+  });
+
   it('R-A5.2-b: the steps of a P1 opened on Monday 9:00', () => {
     const steps = [1, 6, 8].map((hours) => due('2026-11-23T09:00', { hours }));
     expect(steps).toEqual(['2026-11-23T10:00', '2026-11-23T15:00', '2026-11-23T17:00']);
@@ -138,6 +144,9 @@ describe('business hours', () => {
     const sunday: BusinessHours = { timeZone: paris, week: { sunday: [slot('01:00-04:00')] } };
     const from = (text: string) => openSecondsBetween(sunday, at(text), at(text).add({ hours: 24 })) / 3600;
     expect([from('2026-03-22T00:00'), from('2026-03-29T00:00'), from('2026-10-25T00:00')]).toEqual([3, 2, 4]);
+    const inFold: BusinessHours = { timeZone: paris, week: { sunday: [slot('02:15-02:45')] } };
+    expect(nextOpening(inFold, at('2026-10-25T00:00'))?.toString()).toBe('2026-10-25T00:15:00Z');
+    expect(nextClosing(inFold, at('2026-10-25T02:30'))?.toString()).toBe('2026-10-25T01:45:00Z');
     const inGap: BusinessHours = { timeZone: paris, week: { sunday: [slot('02:15-02:45'), slot('02:30-03:30')] } };
     expect(show(nextOpening(inGap, at('2026-03-29T00:00')))).toBe('2026-03-29T03:00');
     expect(openSecondsBetween(inGap, at('2026-03-29T00:00'), at('2026-03-29T12:00'))).toBe(1800);
