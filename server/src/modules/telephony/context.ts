@@ -32,6 +32,8 @@ export type TelephonyConfig = Pick<Config, 'host' | 'publicAddress' | 'sipPort' 
 /** Everything that the actions of this module are made of. */
 export type TelephonyContext = {
   readonly nodeId: string;
+  /** The SIP port that was opened; differs from the setting when that is 0. */
+  readonly bound: { sipPort: number };
   readonly config: TelephonyConfig;
   readonly db: Database;
   readonly clock: Clock;

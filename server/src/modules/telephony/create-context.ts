@@ -47,7 +47,8 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const team = (organizationId: string) => readTeam({ ...deps, ...tables, calls: () => calls }, organizationId);
   const failed = (error: unknown) => log.error({ error }, 'a view could not be made');
   const views = createViews({ realtime: deps.realtime, clock, live, team, failed });
-  const contactHost = `${config.publicAddress}:${config.sipPort}`;
+  const bound = { sipPort: config.sipPort };
+  const contactHost = () => `${config.publicAddress}:${bound.sipPort}`;
   const trunks = createTrunkManager({ sip, clock, log, domain: domain.name, contactHost, changed: () => undefined });
   const routing = createRouting(tables, { clock, directory, trunks, calls: () => calls });
   const dialler = createDialler({ sip, domain, trunks, index, bindings: tables.bindings });
@@ -73,7 +74,7 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     await ensureBrowserDevice({ db, clock, devices: tables.devices }, { userId, organizationId });
   });
   return {
-    ...deps, ...tables, ...accounting, nodeId, domain, index, directory, trunks, routing, calls, keeper, registrar, views, finder,
+    ...deps, ...tables, ...accounting, nodeId, domain, index, directory, trunks, routing, calls, keeper, registrar, views, finder, bound,
     authenticate, live, team, dropBrowsers: (userId) => browsers.drop(userId),
   };
 }

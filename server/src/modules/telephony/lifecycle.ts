@@ -18,6 +18,7 @@ export async function startTelephony(
   await context.sweeper.start();
   serveSip(context, () => life.admitting);
   const ports = await listen(context, certificate);
+  context.bound.sipPort = ports.udpPort;
   life.admitting = true;
   await startTrunks(context);
   return ports;

@@ -65,7 +65,13 @@ export class CallService {
       legEvents: (actor) => this.#legEvents(actor),
       mayTake: (actor, legId) => this.#mayTake(actor, legId),
       routeReturn: (actor, userId) => {
-        void deps.routeReturn(actor.call.organizationId, userId).then((plan) => actor.post({ kind: 'return_routed', plan }));
+        deps.routeReturn(actor.call.organizationId, userId).then(
+          (plan) => actor.post({ kind: 'return_routed', plan }),
+          (error: unknown) => {
+            deps.log.error({ error, callId: actor.id }, 'a transfer could not come back');
+            this.end(actor.id, 'no_answer', 'system');
+          },
+        );
       },
       handOver: (actor, leg, effect) => this.#handOver(actor, leg, effect),
       transferred: (actor, how, byUserId, to) => deps.transferred(actor.call, how, byUserId, to),

@@ -53,9 +53,9 @@ async function present(context: TelephonyContext, actor: Actor, rows: readonly D
   }));
 }
 
-function account({ domain, config }: TelephonyContext, device: Device): DeviceView['sip'] {
+function account({ domain, config, bound }: TelephonyContext, device: Device): DeviceView['sip'] {
   const transports: ('udp' | 'tcp' | 'tls')[] = config.tls.kind === 'off' ? ['udp', 'tcp'] : ['udp', 'tcp', 'tls'];
-  return { username: device.sipUsername, domain: domain.name, host: config.publicAddress, port: config.sipPort, transports };
+  return { username: device.sipUsername, domain: domain.name, host: config.publicAddress, port: bound.sipPort, transports };
 }
 
 function registrationsOf({ bindings }: TelephonyContext, device: Device): DeviceView['registrations'] {

@@ -32,8 +32,8 @@ export type TrunkManagerDeps = {
   readonly clock: Clock;
   readonly log: Logger;
   readonly domain: string;
-  /** `address:port` where carriers reach us. */
-  readonly contactHost: string;
+  /** `address:port` where carriers reach us, once the ports are open. */
+  readonly contactHost: () => string;
   readonly changed: (trunk: Trunk, status: TrunkStatus) => void;
 };
 
@@ -69,7 +69,7 @@ export function createTrunkManager(deps: TrunkManagerDeps): TrunkManager {
     const { trunk } = entry;
     const registering = trunk.authentication === 'registration';
     const report = registering
-      ? await registerTrunk(deps.sip, { trunk, link: entry.link, contactUser: entry.contactUser, contactHost: deps.contactHost, credentials: credentials(trunk) })
+      ? await registerTrunk(deps.sip, { trunk, link: entry.link, contactUser: entry.contactUser, contactHost: deps.contactHost(), credentials: credentials(trunk) })
       : await checkTrunk(deps.sip, trunk, deps.domain);
     if (!isCurrent(entry)) return;
     setStatus(entry, report.state, report.detail);

@@ -1,3 +1,6 @@
+import type { TrunkView } from '@carillon/api';
+import { headerValue } from '@carillon/sip';
+import { operatorScope } from '#platform/db';
 import { writeSdp } from '#test/factories/telephony-media';
 import { makeCarrier, makePhone, until } from '#test/factories/telephony';
 import { makeNumber } from '#test/factories/numbers';
@@ -146,4 +149,37 @@ test('paid destinations are paused for a compromised account, and its telephones
   const report = await post(app, `/api/v1/users/${user.id}/compromise`, admin.cookie);
   expect(report.json()).toMatchObject({ sipSecretsRotated: 1 });
   expect(await phones[0]!.register()).toMatchObject({ kind: 'response', response: { status: 401 } });
+});
+
+describe('a trunk by registration', () => {
+  const registered = (app: Parameters<typeof makeCarrier>[0], cookie: string) =>
+    until('the trunk is registered', async () => {
+      const { items } = (await app.inject({ method: 'GET', url: '/api/v1/trunks', headers: { cookie } })).json<{ items: TrunkView[] }>();
+      return items.find((trunk) => trunk.status.state === 'registered');
+    });
+
+  test('registers with a digest answer, and takes calls that come to its contact', async () => {
+    const { app, organizationId, phones } = await scene(1);
+    const carrier = await makeCarrier(app, { enabled: false, name: 'Off' });
+    const challenges: string[] = [];
+    carrier.endpoint.onRequest(({ request, respond }) => {
+      if (request.method !== 'REGISTER') return respond(200);
+      const credentials = headerValue(request, 'Authorization');
+      const value = 'Digest realm="carrier", nonce="n1", algorithm=SHA-256, qop="auth"';
+      if (credentials === undefined) return respond(401, { headers: [{ name: 'WWW-Authenticate', value }] });
+      challenges.push(credentials);
+      respond(200, { headers: [{ name: 'Contact', value: `${headerValue(request, 'Contact')};expires=120` }] });
+    });
+    const seed = { organizationId, name: 'Own', host: '127.0.0.1', port: carrier.port, transport: 'udp' as const, authentication: 'registration' as const,
+      username: 'customer', password: 'sesame', allowedSources: [], numberFormat: 'e164' as const, maxCalls: null, enabled: true };
+    await app.db.transaction(operatorScope, (tx) => app.modules.telephony.seed.createTrunk(tx, seed));
+    const admin = await makeUser(app, { organizationId, role: 'admin' });
+    await registered(app, admin.cookie);
+    expect(challenges[0]).toContain('username="customer"');
+    const number = await makeNumber(app, { organizationId, assignedUserId: phones[0]!.user.id });
+    const contact = /Contact: <sip:([^@]+)@/.exec((await carrier.waitForMessage(/^REGISTER[\s\S]*Contact/)).text)![1]!;
+    const invite = carrier.call(contact, { to: `<sip:${number.number.slice(1)}@127.0.0.1>` });
+    await phones[0]!.answerNext();
+    expect((await invite.result).kind).toBe('answered');
+  });
 });
