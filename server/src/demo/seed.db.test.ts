@@ -114,6 +114,6 @@ describe('seedBench', () => {
     expect(rows).toHaveLength(1);
     expect(
       await app.modules.contract.granted(organizationScope(rows[0]!.id), 'telephony.extra_channels'),
-    ).toMatchObject({ limit: 10 });
+    ).toMatchObject({ limit: 1_000 });
   });
 });

@@ -26,7 +26,8 @@ type State = { readonly organizationId: string; readonly seed: string };
 
 /** Four digits from here on: below lie French short numbers (10xx, 3xxx), which no extension may equal. */
 const firstExtension = 4_000;
-const channelsPerUser = 10;
+/** Load generators call one extension from many: that one member must be able to hold all their calls at once. */
+const channelsPerUser = 1_000;
 
 /**
  * Makes the bench organization in the database of a running instance, once, and writes `data/bench.json`. Its members
