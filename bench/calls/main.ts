@@ -8,7 +8,7 @@ import { harnessFolder } from './harness.ts';
 import { openSockets } from './processes.ts';
 import { formatDetails, formatReport, type Row } from './report.ts';
 import { startCarillon, startReference, type Carillon, type Reference } from './servers.ts';
-import { measureCarillon, measureReference, registerCallees, type Workload } from './workloads.ts';
+import { measureCarillon, measureReference, registerTelephones, type Workload } from './workloads.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -43,7 +43,7 @@ async function main(): Promise<boolean> {
 
 async function measureAll(carillon: Carillon, reference: Reference | null): Promise<boolean> {
   const sockets = openSockets(carillon.pid);
-  await registerCallees(carillon);
+  await registerTelephones(carillon);
   const rows: Row[] = [];
   for (const workload of plan()) {
     const mine = await measureCarillon(carillon, workload);

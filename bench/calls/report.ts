@@ -67,5 +67,5 @@ export function formatDetails({ workload, carillon, reference }: Row): string {
   const each = held
     ? `; memory per call ${memory(carillon)}${reference === null ? '' : ` (reference ${memory(reference)})`}`
     : '';
-  return `${nameOf(workload)}: threads (whole run): ${shares}${each}${loss}`;
+  return `${nameOf(workload)} (second ${carillon.seconds.from.toFixed(0)}-${carillon.seconds.to.toFixed(0)}): threads: ${shares}${each}${loss}`;
 }

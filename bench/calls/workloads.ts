@@ -13,6 +13,8 @@ export type Measured = {
   readonly databaseCpuSeconds: number;
   readonly cpuSecondsByThread: ReadonlyMap<string, number>;
   readonly memoryKbGrown: number;
+  /** Seconds since the bench began, to find the workload in a profile. */
+  readonly seconds: { readonly from: number; readonly to: number };
 };
 
 export type Workload = {
@@ -23,19 +25,23 @@ export type Workload = {
   readonly seconds?: number;
 };
 
-/** Calls go to ten extensions, 400x: one member has eleven channels, and the harness counts `%r` up in blocks. */
-const calleeCount = 10;
+/**
+ * Every telephone registers once, as it would before it calls; the server has then met them all. The first one is
+ * called by the others: it is where the harness answers.
+ */
+export async function registerTelephones({ target, users }: Carillon): Promise<void> {
+  await registerAll(target, users.slice(0, 1), carillonPorts.uas);
+  await registerAll(target, users.slice(1), carillonPorts.uac);
+}
 
-/** The callees' telephones: the harness answers for all of them on one port. */
-export async function registerCallees(carillon: Carillon): Promise<void> {
-  const options = { rate: 10, count: calleeCount, 'no-pcap': true as const, idle: 0, expires: 3600 };
-  const callees = { 'users-file': usersFile(carillon.users.slice(0, calleeCount)), 'uac-port': carillonPorts.uas };
-  const result = await runHarness('register', { target: carillon.target, ...callees, ...options });
-  if (result.ok !== calleeCount) throw new Error(`only ${result.ok} of ${calleeCount} callees could register`);
+async function registerAll(target: string, users: readonly Account[], port: number): Promise<void> {
+  const load = { count: users.length, rate: 100, expires: 3_600, idle: 0, 'no-pcap': true as const };
+  const result = await runHarness('register', { ...load, target, 'users-file': usersFile(users), 'uac-port': port });
+  if (result.ok !== users.length) throw new Error(`only ${result.ok} of ${users.length} telephones could register`);
 }
 
 export async function measureCarillon(carillon: Carillon, workload: Workload): Promise<Measured> {
-  const callers = carillon.users.slice(calleeCount);
+  const [callee, ...callers] = carillon.users;
   const isCall = workload.kind !== 'register';
   return measure(workload, [carillon.pid, carillon.databasePid], {
     name: 'carillon',
@@ -43,12 +49,8 @@ export async function measureCarillon(carillon: Carillon, workload: Workload): P
     'uac-port': carillonPorts.uac,
     'uas-port': carillonPorts.uas,
     'users-file': usersFile(callers),
-    ...(isCall ? toCallees(carillon.users[0]!, workload.count) : {}),
+    ...(isCall ? { auth: true, dest: callee!.extension } : {}),
   });
-}
-
-function toCallees({ extension }: Account, calls: number): HarnessOptions {
-  return { auth: true, dest: `${extension.slice(0, -1)}%r`, parties: Math.ceil(calls / calleeCount) };
 }
 
 export async function measureReference(reference: Reference, workload: Workload): Promise<Measured> {
@@ -67,6 +69,7 @@ async function measure(workload: Workload, pids: readonly number[], options: Har
   const load =
     kind === 'held' ? { calls: count, seconds: seconds ?? 15, 'ramp-rate': 20 } : { rate: rate ?? 50, count };
   const before = cpuSecondsByThread(pid);
+  const from = performance.now() / 1_000;
   const memory = watchMemory(pid);
   const result = await runHarness(kind, { ...options, ...load, pids: pids.join(','), idle: 0 });
   const grown = memory.stop();
@@ -80,6 +83,7 @@ async function measure(workload: Workload, pids: readonly number[], options: Har
     databaseCpuSeconds: database,
     cpuSecondsByThread: difference(before, cpuSecondsByThread(pid)),
     memoryKbGrown: grown,
+    seconds: { from, to: performance.now() / 1_000 },
   };
 }
 
