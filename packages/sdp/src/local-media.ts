@@ -113,8 +113,15 @@ export function rejectedMedia(media: SdpMedia): SdpMedia {
   return rejected;
 }
 
+/** Random numbers are drawn in blocks, because each draw is a system call. */
+const randomBlock = new BigUint64Array(128);
+let randomUsed = randomBlock.length;
+
 /** 62 bits, so that every peer can hold it in a signed 64-bit number (RFC 3264 5). */
 function randomSessionId(): string {
-  const [value] = crypto.getRandomValues(new BigUint64Array(1));
-  return String((value ?? 0n) >> 2n);
+  if (randomUsed === randomBlock.length) {
+    crypto.getRandomValues(randomBlock);
+    randomUsed = 0;
+  }
+  return String(randomBlock[randomUsed++]! >> 2n);
 }

@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { fillRandom } from '../transaction/ids.ts';
 
 /**
  * Nonces that carry their own proof: issue time, randomness and an HMAC over both, so that a flood of unauthenticated
@@ -63,7 +64,7 @@ class HmacNonceIssuer implements NonceIssuer {
   issue(nowMilliseconds: number): string {
     const stamp = Buffer.alloc(STAMP_BYTES);
     stamp.writeUIntBE(Math.floor(nowMilliseconds), 0, 6);
-    randomBytes(STAMP_BYTES - 6).copy(stamp, 6);
+    fillRandom(stamp, 6);
     return Buffer.concat([stamp, this.#mac(stamp)]).toString('base64url');
   }
 

@@ -4,13 +4,25 @@ import { randomFillSync } from 'node:crypto';
 const block = Buffer.alloc(3_072);
 let used = block.length;
 
-const randomHex = (bytes: number): string => {
+/** Takes so many bytes of the block; each is given out once. Returns where they end. */
+const draw = (bytes: number): number => {
   if (used + bytes > block.length) {
     randomFillSync(block);
     used = 0;
   }
   used += bytes;
-  return block.toString('hex', used - bytes, used);
+  return used;
+};
+
+const randomHex = (bytes: number): string => {
+  const end = draw(bytes);
+  return block.toString('hex', end - bytes, end);
+};
+
+/** Fills a small buffer with random bytes from this place on. */
+export const fillRandom = (target: Buffer, from: number): void => {
+  const end = draw(target.length - from);
+  block.copy(target, from, end - (target.length - from), end);
 };
 
 /** RFC 3261 8.1.1.7: branches of this generation of SIP start with it. */
