@@ -39,7 +39,9 @@ export function microphoneScript(toneHz: number): void {
       await listener.resume();
       const elements = [...document.querySelectorAll<HTMLAudioElement>('audio[data-carillon="remote-audio"]')];
       const heard = elements.flatMap((element) =>
-        element.srcObject instanceof MediaStream ? [loudest(tap(element.srcObject))] : [],
+        element.srcObject instanceof MediaStream && element.srcObject.getAudioTracks().length > 0
+          ? [loudest(tap(element.srcObject))]
+          : [],
       );
       const best = heard.sort((a, b) => b.level - a.level)[0];
       return best && best.level > -60 ? Math.round(best.hz) : 0;

@@ -22,10 +22,9 @@ export class Telephone {
 
   /** English from here on, whatever the person's preference was. */
   async useEnglish(): Promise<void> {
-    await this.page.request.patch('/api/v1/session/preferences', {
-      data: { language: 'en' },
-      headers: { origin: new URL(this.page.url()).origin },
-    });
+    const { origin } = new URL(this.page.url());
+    const url = `${origin}/api/v1/session/preferences`;
+    await this.page.request.patch(url, { data: { language: 'en' }, headers: { origin } });
     await this.page.reload();
     await this.page.getByText('Ready for calls').waitFor();
   }

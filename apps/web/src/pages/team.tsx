@@ -8,6 +8,7 @@ import { clockText } from '../lib/format.ts';
 import { usePhoneText } from '../lib/use-phone-text.ts';
 import { useNow } from '../lib/use-now.ts';
 import { AvailabilityMark } from '../parts/availability-mark.tsx';
+import { DataTable } from '../parts/data-table.tsx';
 import { Empty } from '../parts/empty.tsx';
 import { ListStates } from '../parts/list-states.tsx';
 import { Page } from '../parts/page.tsx';
@@ -45,23 +46,15 @@ export function TeamPage() {
           />
         }
       >
-        <Table.ScrollContainer minWidth={560} className="surface">
-          <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={t('team.table')}>
-            <Table.Thead>
-              <Table.Tr>
-                {[t('common.name'), t('availability.label'), t('team.extension'), t('common.number')].map((h) => (
-                  <Table.Th key={h}>{h}</Table.Th>
-                ))}
-                <Table.Th aria-label={t('common.actions')} />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {members.map((member) => (
-                <MemberRow key={member.userId} member={member} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <DataTable
+          label={t('team.table')}
+          head={[t('common.name'), t('availability.label'), t('team.extension'), t('common.number')]}
+          minWidth={560}
+        >
+          {members.map((member) => (
+            <MemberRow key={member.userId} member={member} />
+          ))}
+        </DataTable>
       </ListStates>
     </Page>
   );

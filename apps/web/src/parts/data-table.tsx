@@ -1,25 +1,39 @@
-import { Table } from '@mantine/core';
+import { Table, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 type Props = { label: string; head: readonly string[]; minWidth?: number; withActions?: boolean; children: ReactNode };
 
-/** A list of the set-up pages: a real table that scrolls by itself on a narrow screen. */
+/** A list: a real table that scrolls by itself on a narrow screen, by keyboard too. */
 export function DataTable({ label, head, minWidth = 620, withActions = true, children }: Props) {
   const { t } = useTranslation();
   return (
-    <Table.ScrollContainer minWidth={minWidth} className="surface">
+    <WideTable label={label} minWidth={minWidth}>
       <Table verticalSpacing="sm" horizontalSpacing="md" aria-label={label}>
         <Table.Thead>
           <Table.Tr>
             {head.map((name) => (
               <Table.Th key={name}>{name}</Table.Th>
             ))}
-            {withActions && <Table.Th aria-label={t('common.actions')} />}
+            {withActions && (
+              <Table.Th>
+                <VisuallyHidden>{t('common.actions')}</VisuallyHidden>
+              </Table.Th>
+            )}
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>{children}</Table.Tbody>
       </Table>
+    </WideTable>
+  );
+}
+
+/** Scrolls sideways when the screen is narrower than the table; reachable by Tab, so that arrow keys move it. */
+export function WideTable({ label, minWidth, children }: { label: string; minWidth: number; children: ReactNode }) {
+  const viewportProps = { tabIndex: 0, role: 'group', 'aria-label': label };
+  return (
+    <Table.ScrollContainer minWidth={minWidth} className="surface" scrollAreaProps={{ viewportProps }}>
+      {children}
     </Table.ScrollContainer>
   );
 }

@@ -10,6 +10,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../../lib/format.ts';
 import { usePhoneText } from '../../lib/use-phone-text.ts';
+import { WideTable } from '../../parts/data-table.tsx';
 import { OutcomeMark } from '../../parts/outcome.tsx';
 
 const icons = {
@@ -94,7 +95,7 @@ function LegMedia({ leg }: { leg: LegView }) {
   ] as const;
   return (
     <>
-      <Table.ScrollContainer minWidth={520} mt="sm">
+      <WideTable label={t('call.media')} minWidth={520}>
         <Table fz="xs" className="figures" withRowBorders={false} aria-label={t('call.media')}>
           <Table.Thead>
             <Table.Tr>
@@ -115,7 +116,7 @@ function LegMedia({ leg }: { leg: LegView }) {
             </Table.Tr>
           </Table.Tbody>
         </Table>
-      </Table.ScrollContainer>
+      </WideTable>
       {!media.heard && (
         <Group gap={6} mt={4}>
           <IconVolumeOff size={15} color="var(--carillon-hangup)" aria-hidden />

@@ -34,8 +34,8 @@ export function CompromisedAccount() {
         </Alert>
       )}
       <Button
-        color="red"
-        variant="outline"
+        variant="default"
+        c="var(--carillon-hangup)"
         w="fit-content"
         leftSection={<IconShieldX size={18} />}
         onClick={() => setAsking(true)}
