@@ -7,6 +7,7 @@ import { createRecordsStore } from './accounting/records-store.ts';
 import { createRecordsWriter } from './accounting/records-writer.ts';
 import { createSweeper } from './accounting/sweeper.ts';
 import { CallService } from './call/call-service.ts';
+import { trunkLoad } from './call/trunk-load.ts';
 import type { TelephonyContext } from './context.ts';
 import { AvailabilityTable } from './devices/availability-table.ts';
 import { ensureBrowserDevice } from './devices/browser-device.ts';
@@ -17,7 +18,7 @@ import { handleRefer } from './features/refer.ts';
 import { createLiveViews } from './http/live-views.ts';
 import { readTeam } from './http/team.ts';
 import { createViews } from './http/views.ts';
-import type { TelephonyDeps } from './index.ts';
+import type { TelephonyDeps } from './deps.ts';
 import { extraChannels } from './routing/extra-channels.ts';
 import { routeMemberCall } from './routing/route-member-call.ts';
 import { routeReturn } from './routing/route-return.ts';
@@ -74,14 +75,35 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     await ensureBrowserDevice({ db, clock, devices: tables.devices }, { userId, organizationId });
   });
   return {
-    ...deps, ...tables, ...accounting, nodeId, domain, index, directory, trunks, routing, calls, keeper, registrar, views, finder, bound,
-    authenticate, live, team, dropBrowsers: (userId) => browsers.drop(userId),
+    ...deps,
+    ...tables,
+    ...accounting,
+    nodeId,
+    domain,
+    index,
+    directory,
+    trunks,
+    routing,
+    calls,
+    keeper,
+    registrar,
+    views,
+    finder,
+    bound,
+    authenticate,
+    live,
+    team,
+    dropBrowsers: (userId) => browsers.drop(userId),
   };
 }
 
 type Accounting = Pick<TelephonyContext, 'facts' | 'factsConnection' | 'records' | 'sweeper'>;
 
-function createAccounting(deps: TelephonyDeps, nodeId: string, ended: TelephonyContext['views']['callsEnded']): Accounting {
+function createAccounting(
+  deps: TelephonyDeps,
+  nodeId: string,
+  ended: TelephonyContext['views']['callsEnded'],
+): Accounting {
   const { db, clock, log } = deps;
   const store = createRecordsStore(db);
   const factsConnection = createFactsConnection(db.connection, log);
@@ -121,18 +143,11 @@ function createRouting(
   };
 }
 
-/** Calls in progress of each trunk, counted from the calls themselves. */
-export function trunkLoad(calls: CallService): ReadonlyMap<string, number> {
-  const load = new Map<string, number>();
-  for (const call of calls.calls()) {
-    for (const leg of Object.values(call.legs)) {
-      if (leg.trunkId !== null && leg.phase !== 'ended') load.set(leg.trunkId, (load.get(leg.trunkId) ?? 0) + 1);
-    }
-  }
-  return load;
-}
-
-type CallParts = Accounting & { readonly routing: RoutingDeps; readonly views: TelephonyContext['views']; readonly index: LineIndex };
+type CallParts = Accounting & {
+  readonly routing: RoutingDeps;
+  readonly views: TelephonyContext['views'];
+  readonly index: LineIndex;
+};
 
 function createCalls(
   deps: TelephonyDeps,

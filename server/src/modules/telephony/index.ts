@@ -1,18 +1,11 @@
 import { createSipEndpoint, type SipEndpoint, type SipEndpointOptions } from '@carillon/sip';
-import type { Contract } from '#contract';
-import type { Identity } from '#identity';
-import type { Numbers } from '#numbers';
 import type { Clock } from '#platform/clock';
-import type { Database, Tx } from '#platform/db';
-import type { Http } from '#platform/http';
+import type { Tx } from '#platform/db';
 import type { Logger } from '#platform/log';
-import type { Metrics } from '#platform/metrics';
-import type { Outbox } from '#platform/outbox';
-import type { Realtime } from '#platform/realtime';
 import { rotateSecretsOfUser } from './devices/actions.ts';
 import { addTelephonyRoutes } from './http/routes.ts';
 import { createContext } from './create-context.ts';
-import type { TelephonyConfig } from './context.ts';
+import type { TelephonyDeps } from './deps.ts';
 import { addMetrics } from './metrics.ts';
 import { listenToEvents } from './on-events.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
@@ -27,24 +20,7 @@ export type { SipPorts } from './signalling/serve.ts';
 export { createTelephonySeed, type SeedCall, type SeedDeps, type SeedDevice, type TelephonySeed } from './seed.ts';
 export type { TelephonyConfig } from './context.ts';
 
-export type TelephonyDeps = {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly config: TelephonyConfig;
-  readonly log: Logger;
-  readonly identity: Identity;
-  readonly numbers: Numbers;
-  readonly contract: Contract;
-  readonly http: Http;
-  readonly realtime: Realtime;
-  readonly outbox: Pick<Outbox, 'subscribe'>;
-  readonly sip: SipEndpoint;
-  readonly guard: SipGuard;
-  readonly media: MediaPlane;
-  readonly metrics: Metrics;
-  /** For SIP over TLS; null: that port stays closed. */
-  readonly certificate?: { readonly cert: string; readonly key: string } | null;
-};
+export type { TelephonyDeps } from './deps.ts';
 
 export type TelephonyHealth = {
   readonly listening: boolean;

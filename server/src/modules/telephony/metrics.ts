@@ -8,8 +8,16 @@ export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
   metrics.watch('carillon_call_facts_waiting', 'Call facts not yet written', () => facts.waiting);
   metrics.watch('carillon_call_records_waiting', 'Calls whose records are not yet written', () => records.waiting);
   metrics.watch('carillon_sip_banned_sources', 'SIP sources banned now', () => guard.bannedSources);
-  metrics.watch('carillon_sip_messages_received', 'SIP messages received since start', () => sip.stats().messagesReceived);
+  metrics.watch(
+    'carillon_sip_messages_received',
+    'SIP messages received since start',
+    () => sip.stats().messagesReceived,
+  );
   metrics.watch('carillon_sip_messages_sent', 'SIP messages sent since start', () => sip.stats().messagesSent);
   metrics.watch('carillon_sip_dialogs', 'SIP dialogs alive', () => sip.stats().dialogsLive);
-  metrics.watch('carillon_sip_internal_errors', 'Errors caught by the last wall; not 0 is a bug', () => sip.stats().internalErrors);
+  metrics.watch(
+    'carillon_sip_internal_errors',
+    'Errors caught by the last wall; not 0 is a bug',
+    () => sip.stats().internalErrors,
+  );
 }

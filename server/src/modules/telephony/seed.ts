@@ -66,12 +66,20 @@ export function createTelephonySeed(context: SeedDeps): TelephonySeed {
     async createDevicesWithSecrets(tx, rows) {
       const made = rows.map((row) => newDeskPhone(row, context.clock.now()));
       for (let start = 0; start < made.length; start += chunk) {
-        await insertDevices(tx, made.slice(start, start + chunk).map(({ device }) => device));
+        await insertDevices(
+          tx,
+          made.slice(start, start + chunk).map(({ device }) => device),
+        );
       }
       context.db.afterCommit(tx, () => {
         for (const { device } of made) context.addedDevice?.(device);
       });
-      return made.map(({ device, password }) => ({ deviceId: device.id, userId: device.userId, username: device.sipUsername, password }));
+      return made.map(({ device, password }) => ({
+        deviceId: device.id,
+        userId: device.userId,
+        username: device.sipUsername,
+        password,
+      }));
     },
     async createTrunk(tx, given) {
       const trunk: Trunk = { ...given, id: newId(), createdAt: context.clock.now() };
@@ -81,7 +89,10 @@ export function createTelephonySeed(context: SeedDeps): TelephonySeed {
     },
     async writeCallHistory(tx, organizationId, rows) {
       for (let start = 0; start < rows.length; start += chunk) {
-        await insertRows(tx, rows.slice(start, start + chunk).map((row) => pastCall(organizationId, row)));
+        await insertRows(
+          tx,
+          rows.slice(start, start + chunk).map((row) => pastCall(organizationId, row)),
+        );
       }
     },
   };
@@ -120,11 +131,17 @@ function pastCall(organizationId: string, row: SeedCall): Call {
 
 type Times = { startedAtMs: number; answeredAtMs: number | null; endedAtMs: number };
 
-const usualCause: Partial<Record<Outcome, HangupCause>> = { answered: 'normal', busy: 'user_busy', rejected: 'rejected', failed: 'far_side_error' };
+const usualCause: Partial<Record<Outcome, HangupCause>> = {
+  answered: 'normal',
+  busy: 'user_busy',
+  rejected: 'rejected',
+  failed: 'far_side_error',
+};
 
 function pastLeg(row: SeedCall, role: CallLeg['role'], times: Times): CallLeg {
   const party = role === 'caller' ? row.from : row.to;
-  const kind = (role === 'caller' ? row.kinds?.from : row.kinds?.to) ?? (party.userId === null ? 'trunk' : 'desk_phone');
+  const kind =
+    (role === 'caller' ? row.kinds?.from : row.kinds?.to) ?? (party.userId === null ? 'trunk' : 'desk_phone');
   return {
     ...times,
     id: newId(),

@@ -10,7 +10,11 @@ const seconds = (fromMs: number | null, toMs: number | null): number =>
 /** Everything written when a call is over: pure function of the ended call. Keys are column names. */
 export function callRows(call: Call) {
   const legs = Object.values(call.legs);
-  return { call: callRow(call, legs), legs: legs.map((leg) => legRow(call, leg)), records: legs.map((leg) => recordRow(call, leg)) };
+  return {
+    call: callRow(call, legs),
+    legs: legs.map((leg) => legRow(call, leg)),
+    records: legs.map((leg) => recordRow(call, leg)),
+  };
 }
 
 function callRow(call: Call, legs: readonly CallLeg[]) {
@@ -91,7 +95,8 @@ function recordRow(call: Call, leg: CallLeg) {
     ring_seconds: seconds(leg.startedAtMs, leg.answeredAtMs ?? endedAtMs),
     talk_seconds: talkSeconds,
     // Only what a carrier carried and answered is billed; started seconds count.
-    billable_seconds: leg.kind === 'trunk' && leg.answeredAtMs !== null ? Math.ceil((endedAtMs - leg.answeredAtMs) / 1000) : 0,
+    billable_seconds:
+      leg.kind === 'trunk' && leg.answeredAtMs !== null ? Math.ceil((endedAtMs - leg.answeredAtMs) / 1000) : 0,
     outcome: leg.outcome ?? 'failed',
     hangup_cause: leg.hangupCause ?? call.hangupCause,
     hung_up_by: call.hungUpBy,

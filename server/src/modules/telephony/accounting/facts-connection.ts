@@ -17,7 +17,11 @@ export function createFactsConnection(settings: ConnectionSettings, log: Logger)
   let opening: Promise<pg.Client> | null = null;
 
   const open = async (): Promise<pg.Client> => {
-    const client = new pg.Client({ connectionString: settings.url, application_name: 'carillon call facts', statement_timeout: 5_000 });
+    const client = new pg.Client({
+      connectionString: settings.url,
+      application_name: 'carillon call facts',
+      statement_timeout: 5_000,
+    });
     const forget = () => {
       opening = null;
     };

@@ -1,5 +1,5 @@
 import type { FactsConnection } from './facts-connection.ts';
-import type { Fact } from './facts-writer.ts';
+import type { Fact } from './fact.ts';
 
 export interface FactsStore {
   insert(facts: readonly Fact[]): Promise<void>;

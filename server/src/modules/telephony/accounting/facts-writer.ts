@@ -1,17 +1,7 @@
 import type { Clock, TimerHandle } from '#platform/clock';
 import type { Logger } from '#platform/log';
-import type { FactKind } from '../call/effects.ts';
+import type { Fact } from './fact.ts';
 import type { FactsStore } from './facts-store.ts';
-
-export type Fact = {
-  readonly callId: string;
-  readonly organizationId: string;
-  readonly sequence: number;
-  readonly kind: FactKind;
-  readonly legId: string | null;
-  readonly atMs: number;
-  readonly data: Record<string, unknown>;
-};
 
 export interface FactsWriter {
   /**

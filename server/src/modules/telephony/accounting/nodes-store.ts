@@ -36,21 +36,23 @@ export function createNodesStore(db: Database): NodesStore {
         await sql`delete from telephony_nodes where node_id = ${nodeId}
           and not exists (select 1 from call_owners where node_id = ${nodeId})`.execute(tx);
       }),
-    orphans: (nodeId, before, limit) => db.read(operatorScope, async (tx) => {
-      const { rows } = await sql<{ callId: string; lastSeen: Temporal.Instant }>`
+    orphans: (nodeId, before, limit) =>
+      db.read(operatorScope, async (tx) => {
+        const { rows } = await sql<{ callId: string; lastSeen: Temporal.Instant }>`
         select o.call_id, coalesce(n.heartbeat_at, o.started_at) as last_seen
         from call_owners o left join telephony_nodes n using (node_id)
         where o.node_id <> ${nodeId} and (n.node_id is null or n.heartbeat_at < ${before})
         order by o.started_at limit ${limit}`.execute(tx);
-      return rows.map((row) => ({ callId: row.callId, lastSeenMs: row.lastSeen.epochMilliseconds }));
-    }),
-    facts: (callIds) => db.read(operatorScope, async (tx) => {
-      const { rows } = await sql<{ callId: string; kind: FactKind; at: Temporal.Instant; data: StoredFact['data'] }>`
+        return rows.map((row) => ({ callId: row.callId, lastSeenMs: row.lastSeen.epochMilliseconds }));
+      }),
+    facts: (callIds) =>
+      db.read(operatorScope, async (tx) => {
+        const { rows } = await sql<{ callId: string; kind: FactKind; at: Temporal.Instant; data: StoredFact['data'] }>`
         select call_id, kind, at, data from call_facts
         where call_id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(callIds)}::jsonb))
         order by call_id, sequence`.execute(tx);
-      return rows.map(({ at, ...row }) => ({ ...row, atMs: at.epochMilliseconds }));
-    }),
+        return rows.map(({ at, ...row }) => ({ ...row, atMs: at.epochMilliseconds }));
+      }),
     abandon: (callIds) =>
       db.transaction(operatorScope, async (tx) => {
         await sql`delete from call_owners where call_id in

@@ -20,7 +20,11 @@ export function createRecordsStore(db: Database): RecordsStore {
         const mine = calls.filter((call) => claimed.has(call.id));
         if (mine.length === 0) return;
         await insertRows(tx, mine);
-        await publishMany(tx, 'telephony.call.ended', mine.map((call) => ({ aggregateId: call.id, payload: endedEvent(call) })));
+        await publishMany(
+          tx,
+          'telephony.call.ended',
+          mine.map((call) => ({ aggregateId: call.id, payload: endedEvent(call) })),
+        );
       }),
   };
 }

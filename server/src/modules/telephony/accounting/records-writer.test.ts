@@ -7,7 +7,10 @@ import { createRecordsWriter } from './records-writer.ts';
 function writerOf(insert: (calls: readonly Call[]) => Promise<void>) {
   const clock = createFakeClock('2026-03-02T09:00:00Z');
   const factsWritten = async () => {};
-  return { clock, writer: createRecordsWriter({ store: { insert }, factsWritten, written: () => {}, clock, log: silentLogger() }) };
+  return {
+    clock,
+    writer: createRecordsWriter({ store: { insert }, factsWritten, written: () => {}, clock, log: silentLogger() }),
+  };
 }
 
 const call = (id: string) => ({ id }) as Call;

@@ -11,7 +11,7 @@ import type { Call } from '../call/types.ts';
 import { judge } from '../failure/verdict.ts';
 import { createFactsConnection } from './facts-connection.ts';
 import { createFactsStore } from './facts-store.ts';
-import type { Fact } from './facts-writer.ts';
+import type { Fact } from './fact.ts';
 import { createNodesStore } from './nodes-store.ts';
 import { createRecordsStore } from './records-store.ts';
 import { createSweeper } from './sweeper.ts';
@@ -20,23 +20,54 @@ const party = (userId: string | null, number: string) => ({ userId, name: number
 
 function ringingPlan(legId: string, userId: string) {
   const target = {
-    legId, kind: 'desk_phone' as const, userId, name: 'B', number: '202', deviceId: null, deviceName: 'Desk', trunkId: null,
-    transport: 'udp', address: { kind: 'none' as const },
+    legId,
+    kind: 'desk_phone' as const,
+    userId,
+    name: 'B',
+    number: '202',
+    deviceId: null,
+    deviceName: 'Desk',
+    trunkId: null,
+    transport: 'udp',
+    address: { kind: 'none' as const },
   };
   return {
-    stages: [{ targets: [target], ringSeconds: 30 }], verdict: judge({ kind: 'local', reason: 'no_device' }),
-    announcement: { busy: null, other: null }, to: party(userId, '202'), callerId: null, trace: [],
+    stages: [{ targets: [target], ringSeconds: 30 }],
+    verdict: judge({ kind: 'local', reason: 'no_device' }),
+    announcement: { busy: null, other: null },
+    to: party(userId, '202'),
+    callerId: null,
+    trace: [],
   };
 }
 
 /** The facts that a call wrote until its process died, as the actor would number them. */
 function play(inputs: (legs: { caller: string; target: string }) => CallInput[]): { call: Call; facts: Fact[] } {
-  const leg = { kind: 'desk_phone' as const, userId: newId(), name: 'A', number: '201', deviceId: null, deviceName: null, trunkId: null, transport: 'udp', sipCallId: 'x' };
+  const leg = {
+    kind: 'desk_phone' as const,
+    userId: newId(),
+    name: 'A',
+    number: '201',
+    deviceId: null,
+    deviceName: null,
+    trunkId: null,
+    transport: 'udp',
+    sipCallId: 'x',
+  };
   const caller = newId();
   const target = newId();
   const organizationId = newId();
   let atMs = Date.parse('2026-03-02T09:00:00Z');
-  let call = newCall({ id: newId(), organizationId, direction: 'internal', from: party(leg.userId, '201'), to: party(null, '202'), caller: { ...leg, id: caller }, consultationFor: null, atMs });
+  let call = newCall({
+    id: newId(),
+    organizationId,
+    direction: 'internal',
+    from: party(leg.userId, '201'),
+    to: party(null, '202'),
+    caller: { ...leg, id: caller },
+    consultationFor: null,
+    atMs,
+  });
   const facts: Fact[] = [];
   for (const input of inputs({ caller, target })) {
     const result = step(call, input, (atMs += 1_000));
@@ -46,7 +77,15 @@ function play(inputs: (legs: { caller: string; target: string }) => CallInput[])
       if (effect.kind !== 'fact') continue;
       const whole = effect.fact === 'call_started' || effect.fact === 'call_ended';
       const data = { ...(effect.leg ? { leg: effect.leg } : {}), ...(whole ? { call: rest } : {}) };
-      facts.push({ callId: call.id, organizationId, sequence: facts.length, kind: effect.fact, legId: effect.leg?.id ?? null, atMs, data });
+      facts.push({
+        callId: call.id,
+        organizationId,
+        sequence: facts.length,
+        kind: effect.fact,
+        legId: effect.leg?.id ?? null,
+        atMs,
+        data,
+      });
     }
   }
   return { call, facts };
@@ -63,7 +102,11 @@ function sweeperOf(db: TestDatabase, at = '2026-03-02T10:00:00Z') {
   const clock = createFakeClock(at);
   const closed: Call[] = [];
   const sweeper = createSweeper({
-    nodes: createNodesStore(db), records: createRecordsStore(db), clock, log: silentLogger(), nodeId,
+    nodes: createNodesStore(db),
+    records: createRecordsStore(db),
+    clock,
+    log: silentLogger(),
+    nodeId,
     closed: (calls) => closed.push(...calls),
   });
   return { sweeper, closed, nodeId };
@@ -76,9 +119,16 @@ async function keep(db: TestDatabase, nodeId: string, facts: readonly Fact[]): P
 }
 
 const count = async (db: TestDatabase, table: string) =>
-  Number((await db.read(operatorScope, (tx) => sql<{ n: bigint }>`select count(*) as n from ${sql.table(table)}`.execute(tx))).rows[0]!.n);
+  Number(
+    (
+      await db.read(operatorScope, (tx) =>
+        sql<{ n: bigint }>`select count(*) as n from ${sql.table(table)}`.execute(tx),
+      )
+    ).rows[0]!.n,
+  );
 const read = async (db: TestDatabase, table: string) =>
-  (await db.read(operatorScope, (tx) => sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(tx))).rows;
+  (await db.read(operatorScope, (tx) => sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(tx)))
+    .rows;
 
 test('a call whose process died in the middle gets its records, ended at the last sign of life', async () => {
   const db = await testDatabase();
@@ -89,7 +139,13 @@ test('a call whose process died in the middle gets its records, ended at the las
   const { sweeper, closed } = sweeperOf(db);
   expect(await sweeper.sweep()).toBe(1);
   const [row] = await read(db, 'calls');
-  expect(row).toMatchObject({ id: call.id, outcome: 'answered', hangupCause: 'process_lost', hungUpBy: 'system', talkSeconds: 297 });
+  expect(row).toMatchObject({
+    id: call.id,
+    outcome: 'answered',
+    hangupCause: 'process_lost',
+    hungUpBy: 'system',
+    talkSeconds: 297,
+  });
   const records = await read(db, 'call_records');
   expect(records.map((record) => record['talkSeconds'])).toEqual([297, 297]);
   expect(closed.map(({ id }) => id)).toEqual([call.id]);
@@ -101,7 +157,10 @@ test('a call that only rang is a missed one, with the reason', async () => {
   const { facts } = play((legs) => answered(legs).slice(0, 2));
   await keep(db, newId(), facts);
   await sweeperOf(db).sweeper.sweep();
-  expect((await read(db, 'calls'))[0]).toMatchObject({ outcome: 'failed', failureTextKey: 'telephony.failure.process_lost' });
+  expect((await read(db, 'calls'))[0]).toMatchObject({
+    outcome: 'failed',
+    failureTextKey: 'telephony.failure.process_lost',
+  });
 });
 
 test('a call that had ended before the process died keeps its own end', async () => {
@@ -114,9 +173,16 @@ test('a call that had ended before the process died keeps its own end', async ()
 
 test('two sweepers and the slow owner together write one set of records and one event', async () => {
   const db = await testDatabase();
-  const { call, facts } = play((legs) => [...answered(legs), { kind: 'leg_hung_up', legId: legs.target, cause: 'normal' }]);
+  const { call, facts } = play((legs) => [
+    ...answered(legs),
+    { kind: 'leg_hung_up', legId: legs.target, cause: 'normal' },
+  ]);
   await keep(db, newId(), facts);
-  await Promise.all([sweeperOf(db).sweeper.sweep(), sweeperOf(db).sweeper.sweep(), createRecordsStore(db).insert([call])]);
+  await Promise.all([
+    sweeperOf(db).sweeper.sweep(),
+    sweeperOf(db).sweeper.sweep(),
+    createRecordsStore(db).insert([call]),
+  ]);
   expect([await count(db, 'calls'), await count(db, 'call_records')]).toEqual([1, 2]);
   const events = (await read(db, 'outbox_event')).filter((event) => event['name'] === 'telephony.call.ended');
   expect(events).toHaveLength(1);

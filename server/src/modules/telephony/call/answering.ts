@@ -1,4 +1,4 @@
-import { onTransferAnswered } from '../features/blind-transfer.ts';
+import { onTransferAnswered } from '../features/transfer-hooks.ts';
 import type { Draft } from './draft.ts';
 import type { Ringing } from './types.ts';
 
@@ -37,7 +37,10 @@ function connect(draft: Draft, ringing: Ringing, legId: string): void {
     answeredAtMs: draft.call.answeredAtMs ?? draft.atMs,
   });
   draft.fact('leg_answered', legId);
-  draft.trace('answer', 'answered', { party: answered.name ?? answered.number ?? '', device: answered.deviceName ?? '' });
+  draft.trace('answer', 'answered', {
+    party: answered.name ?? answered.number ?? '',
+    device: answered.deviceName ?? '',
+  });
   if (ringing.purpose !== 'setup') onTransferAnswered(draft, ringing, legId);
 }
 

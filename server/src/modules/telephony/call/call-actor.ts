@@ -1,7 +1,7 @@
 import type { Clock, TimerHandle } from '#platform/clock';
 import type { Logger } from '#platform/log';
 import type { MediaCounters } from '@carillon/api';
-import type { Fact } from '../accounting/facts-writer.ts';
+import type { Fact } from '../accounting/fact.ts';
 import type { Leg } from '../leg/leg.ts';
 import { CallQueue } from './call-queue.ts';
 import type { CallEffect } from './effects.ts';
@@ -77,7 +77,10 @@ export class CallActor {
       kind: effect.fact,
       legId: effect.leg?.id ?? null,
       atMs: this.deps.clock.nowMs(),
-      data: { ...(effect.leg === null ? {} : { leg: effect.leg }), ...(whole ? { call: { ...call, ringing: null } } : {}) },
+      data: {
+        ...(effect.leg === null ? {} : { leg: effect.leg }),
+        ...(whole ? { call: { ...call, ringing: null } } : {}),
+      },
     };
   }
 
@@ -106,7 +109,10 @@ export class CallActor {
     for (const handle of this.#otherTimers) this.deps.clock.clearTimer(handle);
     this.#otherTimers.clear();
     const counters = new Map(await Promise.all(this.counters));
-    const legs = Object.values(this.call.legs).map((leg) => [leg.id, { ...leg, media: counters.get(leg.id) ?? leg.media }]);
+    const legs = Object.values(this.call.legs).map((leg) => [
+      leg.id,
+      { ...leg, media: counters.get(leg.id) ?? leg.media },
+    ]);
     this.call = { ...this.call, legs: Object.fromEntries(legs) };
     this.deps.closed(this);
   }

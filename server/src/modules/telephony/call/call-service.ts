@@ -37,7 +37,9 @@ export type Begin = {
   readonly to: Party;
   readonly caller: Omit<NewLeg, 'id'>;
   readonly line: InboundLine;
-  readonly route: (callId: string) => Promise<{ plan: RoutePlan; direction: Direction; consultationFor: string | null }>;
+  readonly route: (
+    callId: string,
+  ) => Promise<{ plan: RoutePlan; direction: Direction; consultationFor: string | null }>;
 };
 
 /** Seconds that a browser may take from "answered" to sound (ICE, DTLS). */
@@ -106,7 +108,16 @@ export class CallService {
     const { clock, newId } = this.#deps;
     const { organizationId, direction, from, to } = begin;
     const caller = { ...begin.caller, id: newId() };
-    const call = newCall({ id: newId(), organizationId, direction, from, to, caller, consultationFor: null, atMs: clock.nowMs() });
+    const call = newCall({
+      id: newId(),
+      organizationId,
+      direction,
+      from,
+      to,
+      caller,
+      consultationFor: null,
+      atMs: clock.nowMs(),
+    });
     const actor = new CallActor(call, this.#actorDeps);
     this.#actors.set(actor.id, actor);
     this.#changed(actor, null);
@@ -205,8 +216,17 @@ export class CallService {
     this.#legByLine.set(leg.line, { actor: target, leg });
     const atMs = this.#deps.clock.nowMs();
     const adopted: CallLeg = {
-      ...before, id: leg.id, role: 'target', phase: 'connected', startedAtMs: atMs, ringingAtMs: null, answeredAtMs: atMs,
-      endedAtMs: null, outcome: null, hangupCause: null, media: null,
+      ...before,
+      id: leg.id,
+      role: 'target',
+      phase: 'connected',
+      startedAtMs: atMs,
+      ringingAtMs: null,
+      answeredAtMs: atMs,
+      endedAtMs: null,
+      outcome: null,
+      hangupCause: null,
+      media: null,
     };
     const to = { userId: adopted.userId, name: adopted.name, number: adopted.number };
     target.post({ kind: 'adopt', leg: adopted, byLegId: join.byLegId, to, viaRefer: join.viaRefer });
@@ -240,7 +260,8 @@ export class CallService {
     if (lost === undefined) return;
     lost.connectionLost = true;
     this.#deps.clock.setTimer(resumeSeconds * 1000, () => {
-      if (!lost.closed && lost.connectionLost) actor.post({ kind: 'leg_hung_up', legId: lost.id, cause: 'connection_lost' });
+      if (!lost.closed && lost.connectionLost)
+        actor.post({ kind: 'leg_hung_up', legId: lost.id, cause: 'connection_lost' });
     });
   }
 

@@ -29,7 +29,13 @@ export async function dialTarget(actor: CallActor, effect: DialEffect, written: 
     await opened.media.close();
     return fail(actor, target.legId, judge({ kind: 'local', reason: 'no_device' }));
   }
-  const leg = new Leg({ id: target.legId, media: opened.media, line, isBrowser: transport === 'webrtc', events: actor.deps.legEvents(actor) });
+  const leg = new Leg({
+    id: target.legId,
+    media: opened.media,
+    line,
+    isBrowser: transport === 'webrtc',
+    events: actor.deps.legEvents(actor),
+  });
   actor.legs.set(target.legId, leg);
   line.start({
     ringing: () => actor.post({ kind: 'leg_ringing', legId: leg.id }),

@@ -27,12 +27,24 @@ export type CallEffect =
   | { readonly kind: 'route_return'; readonly userId: string; readonly waitingLegId: string }
   /** Something to keep: a leg as it is now, or the call. */
   | { readonly kind: 'fact'; readonly fact: FactKind; readonly leg: CallLeg | null }
-  | { readonly kind: 'transferred'; readonly how: 'blind' | 'attended'; readonly byUserId: string | null; readonly to: Party }
+  | {
+      readonly kind: 'transferred';
+      readonly how: 'blind' | 'attended';
+      readonly byUserId: string | null;
+      readonly to: Party;
+    }
   /** Nothing more will happen: write the records. */
   | { readonly kind: 'close' };
 
 export type FactKind =
-  | 'call_started' | 'leg_started' | 'leg_ringing' | 'leg_answered' | 'leg_ended' | 'held' | 'resumed'
-  | 'transferred' | 'call_ended';
+  | 'call_started'
+  | 'leg_started'
+  | 'leg_ringing'
+  | 'leg_answered'
+  | 'leg_ended'
+  | 'held'
+  | 'resumed'
+  | 'transferred'
+  | 'call_ended';
 
 export type StepResult = { readonly call: import('./types.ts').Call; readonly effects: readonly CallEffect[] };

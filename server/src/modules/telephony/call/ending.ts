@@ -1,6 +1,6 @@
 import type { HungUpBy } from '@carillon/api';
 import type { HangupCause } from '../failure/hangup-cause.ts';
-import { onTransferorGone } from '../features/blind-transfer.ts';
+import { onTransferorGone } from '../features/transfer-hooks.ts';
 import { judge } from '../failure/verdict.ts';
 import type { Draft } from './draft.ts';
 import { stepFailed } from './ringing.ts';
@@ -13,7 +13,8 @@ export function stepHungUp(draft: Draft, legId: string, cause: HangupCause, by?:
   if (draft.call.ringing?.current.includes(legId)) {
     // It hung up between its 200 and its sound: not an answer, and not a reason to stop ringing the others.
     draft.endLeg(legId, cause);
-    if (!draft.call.ringing.current.some((other) => draft.isLive(other))) draft.finish({ cause, by: 'callee', verdict: null });
+    if (!draft.call.ringing.current.some((other) => draft.isLive(other)))
+      draft.finish({ cause, by: 'callee', verdict: null });
     return;
   }
   draft.endLeg(legId, cause);

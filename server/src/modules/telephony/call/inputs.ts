@@ -38,7 +38,13 @@ export type CallInput =
   /** This call gives a party to another one, and ends (the consultation of an "ask first" transfer). */
   | { readonly kind: 'hand_over'; readonly legId: string; readonly toCallId: string; readonly asLegId: string }
   /** This call receives the party; `byLegId` leaves. */
-  | { readonly kind: 'adopt'; readonly leg: CallLeg; readonly byLegId: string; readonly to: Party; readonly viaRefer: boolean }
+  | {
+      readonly kind: 'adopt';
+      readonly leg: CallLeg;
+      readonly byLegId: string;
+      readonly to: Party;
+      readonly viaRefer: boolean;
+    }
   /** A telephone took over a party's place (INVITE with Replaces, RFC 3891). */
   | { readonly kind: 'replace'; readonly leg: CallLeg; readonly oldLegId: string }
   /** A command: hang up, free me, server stopping. `legId` null: the whole call. */

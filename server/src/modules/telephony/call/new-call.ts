@@ -77,8 +77,3 @@ export function targetLeg(target: Target, atMs: number): CallLeg {
   const { legId, address: _address, ...party } = target;
   return { ...party, ...untouched, id: legId, role: 'target', phase: 'dialling', sipCallId: null, startedAtMs: atMs };
 }
-
-/** The ids of legs that are not over. */
-export function liveLegs(call: Call): CallLeg[] {
-  return Object.values(call.legs).filter((leg) => leg.phase !== 'ended');
-}

@@ -1,5 +1,5 @@
 import { judge, type Verdict } from '../failure/verdict.ts';
-import { onTargetRinging, onTransferFailed } from '../features/blind-transfer.ts';
+import { onTargetRinging, onTransferFailed } from '../features/transfer-hooks.ts';
 import type { Draft } from './draft.ts';
 import { targetLeg } from './new-call.ts';
 import type { Ringing, RoutePlan } from './types.ts';

@@ -152,7 +152,11 @@ function endLeg(actor: CallActor, effect: Extract<CallEffect, { kind: 'end_leg' 
 }
 
 /** Closes a leg and keeps the promise of its counters. */
-export function closeLeg(actor: CallActor, leg: Leg, end: { cause: string; status: number | null; sentence?: string }): void {
+export function closeLeg(
+  actor: CallActor,
+  leg: Leg,
+  end: { cause: string; status: number | null; sentence?: string },
+): void {
   const legId = leg.id;
   const closing = leg.close(end).catch((error: unknown) => {
     actor.deps.log.warn({ error, callId: actor.id, legId }, 'media leg did not close');

@@ -8,7 +8,16 @@ import { step } from './step.ts';
 import type { Call, LegKind, RoutePlan, Stage } from './types.ts';
 
 const leg = (id: string, kind: LegKind = 'desk_phone') => ({
-  id, kind, userId: `user-${id}`, name: id, number: id, deviceId: null, deviceName: null, trunkId: null, transport: 'udp', sipCallId: null,
+  id,
+  kind,
+  userId: `user-${id}`,
+  name: id,
+  number: id,
+  deviceId: null,
+  deviceName: null,
+  trunkId: null,
+  transport: 'udp',
+  sipCallId: null,
 });
 
 function target(legId: string, kind: LegKind = 'desk_phone') {
@@ -19,14 +28,24 @@ function target(legId: string, kind: LegKind = 'desk_phone') {
 const stage = (...targets: ReturnType<typeof target>[]): Stage => ({ targets, ringSeconds: 30 });
 
 const plan = (stages: Stage[], other: string | null = null): RoutePlan => ({
-  stages, verdict: judge({ kind: 'local', reason: 'no_device' }), announcement: { busy: null, other },
-  to: { userId: 'user-b', name: 'B', number: '202' }, callerId: null, trace: [],
+  stages,
+  verdict: judge({ kind: 'local', reason: 'no_device' }),
+  announcement: { busy: null, other },
+  to: { userId: 'user-b', name: 'B', number: '202' },
+  callerId: null,
+  trace: [],
 });
 
 const fresh = (): Call =>
   newCall({
-    id: 'call', organizationId: 'org', direction: 'internal', from: { userId: 'user-a', name: 'A', number: '201' },
-    to: { userId: null, name: null, number: '202' }, caller: leg('a'), consultationFor: null, atMs: 0,
+    id: 'call',
+    organizationId: 'org',
+    direction: 'internal',
+    from: { userId: 'user-a', name: 'A', number: '201' },
+    to: { userId: null, name: null, number: '202' },
+    caller: leg('a'),
+    consultationFor: null,
+    atMs: 0,
   });
 
 function run(inputs: readonly CallInput[], call = fresh()): { call: Call; effects: CallEffect[] } {
@@ -40,32 +59,84 @@ function run(inputs: readonly CallInput[], call = fresh()): { call: Call; effect
 }
 
 const status = (code: number) => judge({ kind: 'status', status: code });
-const kinds = (effects: readonly CallEffect[]) => effects.filter((effect) => effect.kind !== 'fact').map((effect) => effect.kind);
-const routed = (stages: Stage[], other: string | null = null): CallInput => ({ kind: 'routed', plan: plan(stages, other) });
+const kinds = (effects: readonly CallEffect[]) =>
+  effects.filter((effect) => effect.kind !== 'fact').map((effect) => effect.kind);
+const routed = (stages: Stage[], other: string | null = null): CallInput => ({
+  kind: 'routed',
+  plan: plan(stages, other),
+});
 const two = stage(target('b'), target('c'));
 const trunks = [stage(target('t1', 'trunk')), stage(target('t2', 'trunk'))];
-const talking: CallInput[] = [routed([stage(target('b'))]), { kind: 'leg_ringing', legId: 'b' }, { kind: 'leg_accepted', legId: 'b' }];
+const talking: CallInput[] = [
+  routed([stage(target('b'))]),
+  { kind: 'leg_ringing', legId: 'b' },
+  { kind: 'leg_accepted', legId: 'b' },
+];
 
 describe('the life of a call', () => {
   test.each<[string, CallInput[], Partial<Call>]>([
     ['nobody to ring', [routed([])], { phase: 'ended', hangupCause: 'no_device', outcome: 'missed' }],
-    ['the only target is busy', [routed([stage(target('b'))]), { kind: 'leg_failed', legId: 'b', verdict: status(486) }], { phase: 'ended', outcome: 'busy' }],
-    ['one of two is busy', [routed([two]), { kind: 'leg_failed', legId: 'b', verdict: status(486) }], { phase: 'ringing' }],
-    ['one of two declines for both', [routed([two]), { kind: 'leg_failed', legId: 'b', verdict: status(603) }], { phase: 'ended', outcome: 'rejected' }],
-    ['busy says more than no answer', [routed([two]), { kind: 'leg_failed', legId: 'b', verdict: status(486) }, { kind: 'ring_timeout' }], { outcome: 'busy' }],
-    ['an overloaded trunk is followed by the next', [routed(trunks), { kind: 'leg_failed', legId: 't1', verdict: status(503) }], { phase: 'ringing' }],
-    ['a trunk that rang is not', [routed(trunks), { kind: 'leg_ringing', legId: 't1' }, { kind: 'leg_failed', legId: 't1', verdict: status(503) }], { phase: 'ended' }],
-    ['a busy number is not tried elsewhere', [routed(trunks), { kind: 'leg_failed', legId: 't1', verdict: status(486) }], { phase: 'ended', outcome: 'busy' }],
-    ['the caller gives up', [routed([two]), { kind: 'caller_gone', cause: 'caller_gave_up' }], { phase: 'ended', hungUpBy: 'caller' }],
-    ['answered, then the callee hangs up', [...talking, { kind: 'leg_hung_up', legId: 'b', cause: 'normal' }], { outcome: 'answered', hungUpBy: 'callee' }],
+    [
+      'the only target is busy',
+      [routed([stage(target('b'))]), { kind: 'leg_failed', legId: 'b', verdict: status(486) }],
+      { phase: 'ended', outcome: 'busy' },
+    ],
+    [
+      'one of two is busy',
+      [routed([two]), { kind: 'leg_failed', legId: 'b', verdict: status(486) }],
+      { phase: 'ringing' },
+    ],
+    [
+      'one of two declines for both',
+      [routed([two]), { kind: 'leg_failed', legId: 'b', verdict: status(603) }],
+      { phase: 'ended', outcome: 'rejected' },
+    ],
+    [
+      'busy says more than no answer',
+      [routed([two]), { kind: 'leg_failed', legId: 'b', verdict: status(486) }, { kind: 'ring_timeout' }],
+      { outcome: 'busy' },
+    ],
+    [
+      'an overloaded trunk is followed by the next',
+      [routed(trunks), { kind: 'leg_failed', legId: 't1', verdict: status(503) }],
+      { phase: 'ringing' },
+    ],
+    [
+      'a trunk that rang is not',
+      [routed(trunks), { kind: 'leg_ringing', legId: 't1' }, { kind: 'leg_failed', legId: 't1', verdict: status(503) }],
+      { phase: 'ended' },
+    ],
+    [
+      'a busy number is not tried elsewhere',
+      [routed(trunks), { kind: 'leg_failed', legId: 't1', verdict: status(486) }],
+      { phase: 'ended', outcome: 'busy' },
+    ],
+    [
+      'the caller gives up',
+      [routed([two]), { kind: 'caller_gone', cause: 'caller_gave_up' }],
+      { phase: 'ended', hungUpBy: 'caller' },
+    ],
+    [
+      'answered, then the callee hangs up',
+      [...talking, { kind: 'leg_hung_up', legId: 'b', cause: 'normal' }],
+      { outcome: 'answered', hungUpBy: 'callee' },
+    ],
     ['a message for the caller', [routed([], 'fr/no_answer')], { phase: 'in_flow', answeredAtMs: null }],
-    ['after the message', [routed([], 'fr/no_answer'), { kind: 'prompt_ended', legId: 'a' }], { phase: 'ended', outcome: 'missed' }],
+    [
+      'after the message',
+      [routed([], 'fr/no_answer'), { kind: 'prompt_ended', legId: 'a' }],
+      { phase: 'ended', outcome: 'missed' },
+    ],
   ])('%s', (_name, inputs, expected) => {
     expect(run(inputs).call).toMatchObject(expected);
   });
 
   test('the second answer comes too late: its leg is gone already', () => {
-    const { call, effects } = run([routed([two]), { kind: 'leg_accepted', legId: 'b' }, { kind: 'leg_accepted', legId: 'c' }]);
+    const { call, effects } = run([
+      routed([two]),
+      { kind: 'leg_accepted', legId: 'b' },
+      { kind: 'leg_accepted', legId: 'c' },
+    ]);
     expect(call.pair).toEqual(['a', 'b']);
     expect(effects.filter((effect) => effect.kind === 'bridge')).toHaveLength(1);
     expect(call.legs['c']).toMatchObject({ phase: 'ended', hangupCause: 'completed_elsewhere' });
@@ -78,20 +149,33 @@ describe('the life of a call', () => {
   });
 
   test('both sides hold: each hears music, and the talk goes on when both are back', () => {
-    const both: CallInput[] = [{ kind: 'held', legId: 'a', holding: true }, { kind: 'held', legId: 'b', holding: true }];
+    const both: CallInput[] = [
+      { kind: 'held', legId: 'a', holding: true },
+      { kind: 'held', legId: 'b', holding: true },
+    ];
     const { effects, call } = run([...talking, ...both, { kind: 'held', legId: 'a', holding: false }]);
     expect(effects.filter((effect) => effect.kind === 'play').map((effect) => effect.legId)).toEqual(['b', 'a']);
     expect(call.legs).toMatchObject({ a: { holding: false }, b: { holding: true } });
   });
 
   test('the kept party hangs up during a transfer: everybody is released', () => {
-    const transfer: CallInput = { kind: 'transfer_blind', byLegId: 'b', plan: plan([stage(target('d'))]), viaRefer: false };
+    const transfer: CallInput = {
+      kind: 'transfer_blind',
+      byLegId: 'b',
+      plan: plan([stage(target('d'))]),
+      viaRefer: false,
+    };
     const { call } = run([...talking, transfer, { kind: 'leg_hung_up', legId: 'a', cause: 'normal' }]);
     expect(Object.values(call.legs).every(({ phase }) => phase === 'ended')).toBe(true);
   });
 
   test('a second transfer while one is under way changes nothing', () => {
-    const transfer: CallInput = { kind: 'transfer_blind', byLegId: 'b', plan: plan([stage(target('d'))]), viaRefer: false };
+    const transfer: CallInput = {
+      kind: 'transfer_blind',
+      byLegId: 'b',
+      plan: plan([stage(target('d'))]),
+      viaRefer: false,
+    };
     const first = run([...talking, transfer]).call;
     expect(step(first, transfer, 9_000).call).toBe(first);
   });
@@ -99,17 +183,30 @@ describe('the life of a call', () => {
 
 const legIds = ['a', 'b', 'c', 'd'] as const;
 const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
-  fc.constantFrom<CallInput>(routed([two]), routed([stage(target('b', 'browser'))]), routed([], 'fr/busy'), { kind: 'ring_timeout' }),
-  fc.constantFrom(...legIds).chain((legId) =>
-    fc.constantFrom<CallInput>(
-      { kind: 'leg_ringing', legId }, { kind: 'leg_early_media', legId }, { kind: 'leg_accepted', legId }, { kind: 'leg_media_ready', legId },
-      { kind: 'leg_failed', legId, verdict: status(486) }, { kind: 'leg_failed', legId, verdict: status(503) },
-      { kind: 'leg_hung_up', legId, cause: 'normal' }, { kind: 'ready_timeout', legId }, { kind: 'prompt_ended', legId },
-      { kind: 'held', legId, holding: true }, { kind: 'held', legId, holding: false }, { kind: 'end', legId, cause: 'user_request', by: 'system' },
-      { kind: 'transfer_blind', byLegId: legId, plan: plan([stage(target('d'))]), viaRefer: legId === 'a' },
-      { kind: 'return_routed', plan: plan([]) }, { kind: 'user_occupied', userId: `user-${legId}`, verdict: status(486) },
+  fc.constantFrom<CallInput>(routed([two]), routed([stage(target('b', 'browser'))]), routed([], 'fr/busy'), {
+    kind: 'ring_timeout',
+  }),
+  fc
+    .constantFrom(...legIds)
+    .chain((legId) =>
+      fc.constantFrom<CallInput>(
+        { kind: 'leg_ringing', legId },
+        { kind: 'leg_early_media', legId },
+        { kind: 'leg_accepted', legId },
+        { kind: 'leg_media_ready', legId },
+        { kind: 'leg_failed', legId, verdict: status(486) },
+        { kind: 'leg_failed', legId, verdict: status(503) },
+        { kind: 'leg_hung_up', legId, cause: 'normal' },
+        { kind: 'ready_timeout', legId },
+        { kind: 'prompt_ended', legId },
+        { kind: 'held', legId, holding: true },
+        { kind: 'held', legId, holding: false },
+        { kind: 'end', legId, cause: 'user_request', by: 'system' },
+        { kind: 'transfer_blind', byLegId: legId, plan: plan([stage(target('d'))]), viaRefer: legId === 'a' },
+        { kind: 'return_routed', plan: plan([]) },
+        { kind: 'user_occupied', userId: `user-${legId}`, verdict: status(486) },
+      ),
     ),
-  ),
   fc.constantFrom<CallInput>({ kind: 'caller_gone', cause: 'caller_gave_up' }),
 );
 
@@ -119,7 +216,9 @@ describe('whatever happens, in whatever order', () => {
       fc.property(fc.array(anyInput, { maxLength: 25 }), (inputs) => {
         const { call, effects } = run([...inputs, { kind: 'end', legId: null, cause: 'normal', by: 'system' }]);
         expect(call.phase).toBe('ended');
-        expect(Object.values(call.legs).every(({ phase, endedAtMs }) => phase === 'ended' && endedAtMs !== null)).toBe(true);
+        expect(Object.values(call.legs).every(({ phase, endedAtMs }) => phase === 'ended' && endedAtMs !== null)).toBe(
+          true,
+        );
         expect(effects.filter((effect) => effect.kind === 'close')).toHaveLength(1);
         expect(step(call, inputs[0] ?? { kind: 'ring_timeout' }, 99_000).call).toBe(call);
       }),
@@ -131,7 +230,8 @@ describe('whatever happens, in whatever order', () => {
     fc.assert(
       fc.property(fc.array(anyInput, { maxLength: 25 }), (inputs) => {
         const { call } = run(inputs);
-        for (const legId of call.pair ?? []) if (call.transfer === null) expect(call.legs[legId]!.phase).not.toBe('ended');
+        for (const legId of call.pair ?? [])
+          if (call.transfer === null) expect(call.legs[legId]!.phase).not.toBe('ended');
         if (call.phase === 'connected' && call.ringing === null) {
           const alive = Object.values(call.legs).filter(({ phase }) => phase !== 'ended');
           expect(alive.length).toBeGreaterThanOrEqual(2);

@@ -7,7 +7,15 @@ import type { StepResult } from './effects.ts';
 import { stepCallerGone, stepEnd, stepHungUp, stepPromptEnded } from './ending.ts';
 import type { CallInput } from './inputs.ts';
 import { stepAccepted, stepMediaReady } from './answering.ts';
-import { stepEarlyMedia, stepFailed, stepDialled, stepRinging, stepRingTimeout, stepRouted, stepUserOccupied } from './ringing.ts';
+import {
+  stepEarlyMedia,
+  stepFailed,
+  stepDialled,
+  stepRinging,
+  stepRingTimeout,
+  stepRouted,
+  stepUserOccupied,
+} from './ringing.ts';
 import type { Call } from './types.ts';
 import { judge } from '../failure/verdict.ts';
 
@@ -52,8 +60,16 @@ type LaterInput = Exclude<
   CallInput,
   {
     kind:
-      | 'routed' | 'leg_dialled' | 'leg_ringing' | 'leg_early_media' | 'leg_accepted' | 'leg_media_ready' | 'leg_failed'
-      | 'ring_timeout' | 'user_occupied' | 'ready_timeout';
+      | 'routed'
+      | 'leg_dialled'
+      | 'leg_ringing'
+      | 'leg_early_media'
+      | 'leg_accepted'
+      | 'leg_media_ready'
+      | 'leg_failed'
+      | 'ring_timeout'
+      | 'user_occupied'
+      | 'ready_timeout';
   }
 >;
 

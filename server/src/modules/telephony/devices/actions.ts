@@ -24,7 +24,10 @@ export async function createDevice(
     if (!right.granted) throw appError('entitlement_missing', { values: { key: 'telephony.desk_phones' } });
     const result = newDeskPhone({ ...wanted, organizationId: actor.organizationId }, clock.now());
     await insertDevices(tx, [result.device]);
-    await identity.audit(tx, actor, 'telephony.device.created', subject(result.device), { name: wanted.name, userId: wanted.userId });
+    await identity.audit(tx, actor, 'telephony.device.created', subject(result.device), {
+      name: wanted.name,
+      userId: wanted.userId,
+    });
     return result;
   });
   devices.put(made.device);
@@ -39,11 +42,18 @@ export function newDeskPhone(
   const sipUsername = wanted.username ?? newSipUsername();
   const password = wanted.password ?? newSipPassword();
   const secrets = digestSecrets(sipUsername, password);
-  return { device: { id: newId(), organizationId, userId, kind: 'desk_phone', name, sipUsername, ...secrets, createdAt }, password };
+  return {
+    device: { id: newId(), organizationId, userId, kind: 'desk_phone', name, sipUsername, ...secrets, createdAt },
+    password,
+  };
 }
 
 /** A new password; the telephone must be given it before it can register again. @throws not_found */
-export async function rotateDeviceSecret(context: TelephonyContext, actor: Actor, deviceId: string): Promise<DeviceWithPassword> {
+export async function rotateDeviceSecret(
+  context: TelephonyContext,
+  actor: Actor,
+  deviceId: string,
+): Promise<DeviceWithPassword> {
   const made = await context.db.transaction(scopeOf(actor), async (tx) => {
     const device = await findDevice(tx, deviceId);
     if (device === null || device.kind === 'browser') throw appError('not_found');

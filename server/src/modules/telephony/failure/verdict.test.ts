@@ -3,7 +3,11 @@ import { telephonyText } from '@carillon/i18n';
 import { hangupCauses } from './hangup-cause.ts';
 import { judge, type Failure } from './verdict.ts';
 
-const status = (code: number, q850?: number): Failure => ({ kind: 'status', status: code, ...(q850 === undefined ? {} : { q850 }) });
+const status = (code: number, q850?: number): Failure => ({
+  kind: 'status',
+  status: code,
+  ...(q850 === undefined ? {} : { q850 }),
+});
 
 /** [failure, outcome, blame, cause, answer to the caller, another trunk?] */
 test.each([
@@ -47,6 +51,7 @@ test('every status from 300 to 699 has a verdict with an answer that a caller ma
 
 test('every cause has a sentence in French and English', () => {
   for (const cause of hangupCauses) {
-    for (const language of ['fr', 'en']) expect(telephonyText(language, `telephony.failure.${cause}`), cause).toBeTruthy();
+    for (const language of ['fr', 'en'])
+      expect(telephonyText(language, `telephony.failure.${cause}`), cause).toBeTruthy();
   }
 });

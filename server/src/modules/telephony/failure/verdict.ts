@@ -1,9 +1,7 @@
 import type { Outcome } from '@carillon/api';
+import type { Blame } from './blame.ts';
 import type { HangupCause } from './hangup-cause.ts';
 import { statusVerdicts, unlistedVerdict } from './status-table.ts';
-
-/** Who the reason lies with: what the person reads and whether another trunk is tried depend on it. */
-export type Blame = 'nobody' | 'caller' | 'callee' | 'carrier' | 'system';
 
 export type Verdict = {
   readonly outcome: Outcome;
@@ -86,6 +84,23 @@ function judgeStatus(status: number, q850: number | undefined): Verdict {
 
 /** Q.850 cause → the SIP status that says the same (RFC 3398 7.2.4.1). */
 const q850Statuses: Readonly<Record<number, number>> = {
-  1: 404, 2: 404, 3: 404, 17: 486, 18: 408, 19: 480, 20: 480, 21: 603, 22: 410, 27: 502, 28: 484,
-  34: 503, 38: 503, 41: 503, 42: 503, 47: 503, 55: 403, 57: 403, 87: 403,
+  1: 404,
+  2: 404,
+  3: 404,
+  17: 486,
+  18: 408,
+  19: 480,
+  20: 480,
+  21: 603,
+  22: 410,
+  27: 502,
+  28: 484,
+  34: 503,
+  38: 503,
+  41: 503,
+  42: 503,
+  47: 503,
+  55: 403,
+  57: 403,
+  87: 403,
 };

@@ -40,7 +40,10 @@ export async function removeDevice(context: TelephonyContext, actor: Actor, devi
 }
 
 async function present(context: TelephonyContext, actor: Actor, rows: readonly Device[]): Promise<DeviceView[]> {
-  const owners = await context.identity.usersByIds(scopeOf(actor), rows.map((row) => row.userId));
+  const owners = await context.identity.usersByIds(
+    scopeOf(actor),
+    rows.map((row) => row.userId),
+  );
   const names = new Map(owners.map((owner) => [owner.id, owner.name]));
   return rows.map((device) => ({
     id: device.id,
@@ -55,7 +58,13 @@ async function present(context: TelephonyContext, actor: Actor, rows: readonly D
 
 function account({ domain, config, bound }: TelephonyContext, device: Device): DeviceView['sip'] {
   const transports: ('udp' | 'tcp' | 'tls')[] = config.tls.kind === 'off' ? ['udp', 'tcp'] : ['udp', 'tcp', 'tls'];
-  return { username: device.sipUsername, domain: domain.name, host: config.publicAddress, port: bound.sipPort, transports };
+  return {
+    username: device.sipUsername,
+    domain: domain.name,
+    host: config.publicAddress,
+    port: bound.sipPort,
+    transports,
+  };
 }
 
 function registrationsOf({ bindings }: TelephonyContext, device: Device): DeviceView['registrations'] {

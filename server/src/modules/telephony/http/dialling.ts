@@ -16,7 +16,8 @@ export async function dialPreview(context: TelephonyContext, actor: Actor, to: s
   if (destination.kind === 'digits') {
     const colleague = await context.directory.memberByExtension(organizationId, destination.digits);
     const nothing = { e164: null, country: null };
-    if (colleague !== null) return { ...nothing, kind: 'internal', formatted: destination.digits, name: colleague.name };
+    if (colleague !== null)
+      return { ...nothing, kind: 'internal', formatted: destination.digits, name: colleague.name };
     return preview(destination.otherwise, to, country);
   }
   return preview(destination, to, country);

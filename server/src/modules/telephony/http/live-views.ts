@@ -53,7 +53,8 @@ function presentLiveCall(call: Call, userId: string, qualityOf: (legId: string) 
 /** The leg that answered or dialled, else the browser that rings (its session is the one that can answer). */
 function ownLeg(call: Call, userId: string): CallLeg | null {
   const legs = Object.values(call.legs).filter((leg) => leg.userId === userId && leg.phase !== 'ended');
-  const order = (leg: CallLeg) => (leg.phase === 'connected' ? 0 : leg.role === 'caller' ? 1 : leg.kind === 'browser' ? 2 : 3);
+  const order = (leg: CallLeg) =>
+    leg.phase === 'connected' ? 0 : leg.role === 'caller' ? 1 : leg.kind === 'browser' ? 2 : 3;
   return legs.toSorted((one, other) => order(one) - order(other))[0] ?? null;
 }
 

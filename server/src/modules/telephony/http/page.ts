@@ -21,7 +21,11 @@ export function timeCursor(cursor: string | undefined): { startedAt: string; id:
 }
 
 /** Cuts the row that was only read to know whether there is more. */
-export function cut<T>(rows: readonly T[], limit: number, cursorOf: (last: T) => string): { rows: T[]; nextCursor: string | null } {
+export function cut<T>(
+  rows: readonly T[],
+  limit: number,
+  cursorOf: (last: T) => string,
+): { rows: T[]; nextCursor: string | null } {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { rows: page, nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };

@@ -19,10 +19,17 @@ export type TeamDeps = {
 export async function readTeam(deps: TeamDeps, organizationId: string): Promise<TeamMember[]> {
   const scope = organizationScope(organizationId);
   const members = (await deps.identity.listUsers(scope)).filter((member) => member.state === 'active');
-  const numbers = await deps.numbers.numbersOfUsers(scope, members.map((member) => member.id));
+  const numbers = await deps.numbers.numbersOfUsers(
+    scope,
+    members.map((member) => member.id),
+  );
   return members.map((member) => {
     const own = numbers.get(member.id)?.numbers ?? [];
-    return presentMember(deps, member, own.map((entry) => entry.number));
+    return presentMember(
+      deps,
+      member,
+      own.map((entry) => entry.number),
+    );
   });
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db';
 import { newId } from '#platform/ids';
 import { isIP } from 'node:net';
 import type { TelephonyContext } from '../context.ts';
-import { trunkLoad } from '../create-context.ts';
+import { trunkLoad } from '../call/trunk-load.ts';
 import type { Trunk } from '../signalling/trunk.ts';
 import { allTrunks, findOwnTrunk, markTrunkRemoved, saveTrunk } from '../store/trunks.ts';
 
@@ -24,12 +24,21 @@ export async function listTrunks(context: TelephonyContext, actor: Actor): Promi
 /** @throws entitlement_missing, invalid_request */
 export async function createTrunk(context: TelephonyContext, actor: Actor, body: NewTrunk): Promise<TrunkView> {
   const { password = null, ...fields } = body;
-  const trunk: Trunk = { ...fields, password, id: newId(), organizationId: ownerOf(actor), createdAt: context.clock.now() };
+  const trunk: Trunk = {
+    ...fields,
+    password,
+    id: newId(),
+    organizationId: ownerOf(actor),
+    createdAt: context.clock.now(),
+  };
   checkTrunk(trunk);
   await context.db.transaction(scopeOf(actor), async (tx) => {
     await requireOwnTrunks(context, actor, tx);
     await saveTrunk(tx, trunk, context.config.secretKey);
-    await context.identity.audit(tx, actor, 'telephony.trunk.created', subject(trunk), { name: trunk.name, host: trunk.host });
+    await context.identity.audit(tx, actor, 'telephony.trunk.created', subject(trunk), {
+      name: trunk.name,
+      host: trunk.host,
+    });
   });
   context.trunks.put(trunk);
   return present(context, actor, trunk, trunkLoad(context.calls));
@@ -42,7 +51,12 @@ async function requireOwnTrunks(context: TelephonyContext, actor: Actor, tx: Tx)
 }
 
 /** @throws not_found (shared trunks are the operator's), invalid_request */
-export async function updateTrunk(context: TelephonyContext, actor: Actor, trunkId: string, patch: TrunkPatch): Promise<TrunkView> {
+export async function updateTrunk(
+  context: TelephonyContext,
+  actor: Actor,
+  trunkId: string,
+  patch: TrunkPatch,
+): Promise<TrunkView> {
   const trunk = await context.db.transaction(scopeOf(actor), async (tx) => {
     const found = await own(context, actor, tx, trunkId);
     const changed: Trunk = { ...found, ...definedOnly(patch) };
@@ -82,11 +96,15 @@ function checkTrunk(trunk: Trunk): void {
   const wrong = trunk.allowedSources.findIndex((source) => !isSource(source));
   if (wrong >= 0) {
     const path = `allowedSources.${wrong}`;
-    throw appError('invalid_request', { fields: [{ path, code: 'invalid_format', message: 'an address or a CIDR range' }] });
+    throw appError('invalid_request', {
+      fields: [{ path, code: 'invalid_format', message: 'an address or a CIDR range' }],
+    });
   }
   if (trunk.authentication === 'registration' && (trunk.username === null || trunk.password === null)) {
     const path = trunk.username === null ? 'username' : 'password';
-    throw appError('invalid_request', { fields: [{ path, code: 'required', message: 'needed to register with the carrier' }] });
+    throw appError('invalid_request', {
+      fields: [{ path, code: 'required', message: 'needed to register with the carrier' }],
+    });
   }
 }
 
@@ -108,7 +126,11 @@ function present(context: TelephonyContext, actor: Actor, trunk: Trunk, load: Re
     allowedSources: isForeign ? [] : [...fields.allowedSources],
     username: isForeign ? null : fields.username,
     shared,
-    status: { state, since: sinceMs === null ? null : new Date(sinceMs).toISOString(), detail: isForeign ? null : detail },
+    status: {
+      state,
+      since: sinceMs === null ? null : new Date(sinceMs).toISOString(),
+      detail: isForeign ? null : detail,
+    },
     callsInProgress: load.get(trunk.id) ?? 0,
     createdAt: createdAt.toString({ smallestUnit: 'millisecond' }),
   };

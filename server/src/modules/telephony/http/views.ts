@@ -64,7 +64,8 @@ function publishEnded(realtime: Realtime, followers: ReadonlySet<string>, call: 
 type Followers = { calls: Set<string>; team: Set<string>; log: Set<string> };
 
 function register(realtime: Realtime, followers: Followers, deps: Parameters<typeof createViews>[0]): void {
-  const memberKey = (actor: Actor, set: Set<string>): string | null => follow(set, actor.kind === 'user' ? actor.userId : null);
+  const memberKey = (actor: Actor, set: Set<string>): string | null =>
+    follow(set, actor.kind === 'user' ? actor.userId : null);
   realtime.registerTopic('my-calls', {
     keyFor: (actor) => memberKey(actor, followers.calls),
     snapshot: async (actor) => ({ calls: actor.kind === 'user' ? deps.live.ofUser(actor.userId) : [] }),

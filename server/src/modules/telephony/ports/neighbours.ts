@@ -9,7 +9,13 @@ export type OwnedNumber = PhoneNumber;
 /** The parts of the modules to the left that telephony uses. */
 export type IdentityNeighbour = Pick<
   Identity,
-  'activeUser' | 'usersByIds' | 'userByExtension' | 'findOrganization' | 'listUsers' | 'paidDestinationsPausedUntil' | 'audit'
+  | 'activeUser'
+  | 'usersByIds'
+  | 'userByExtension'
+  | 'findOrganization'
+  | 'listUsers'
+  | 'paidDestinationsPausedUntil'
+  | 'audit'
 >;
 export type NumbersNeighbour = Pick<Numbers, 'findByE164' | 'allowedCallerIds' | 'selectedCallerId' | 'numbersOfUsers'>;
 export type ContractNeighbour = Pick<Contract, 'granted'>;

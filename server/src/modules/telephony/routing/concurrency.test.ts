@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { mayAnswer, mayDial, type UserLeg } from './concurrency.ts';
 
-const leg = (state: UserLeg['state'], holding = false, callId = 'first'): UserLeg => ({ callId, legId: `${callId}-leg`, state, holding });
+const leg = (state: UserLeg['state'], holding = false, callId = 'first'): UserLeg => ({
+  callId,
+  legId: `${callId}-leg`,
+  state,
+  holding,
+});
 const talking = leg('answered');
 const held = leg('answered', true);
 

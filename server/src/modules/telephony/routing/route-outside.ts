@@ -3,7 +3,7 @@ import type { Stage } from '../call/types.ts';
 import type { Trunk } from '../signalling/trunk.ts';
 import { chooseCallerId } from './caller-id.ts';
 import type { Destination } from './destination.ts';
-import { refused, takeChannel, type MemberCall } from './route-member-call.ts';
+import { refused, takeChannel, type MemberCall } from './member-call.ts';
 import type { Trace } from './trace.ts';
 import { chooseTrunks } from './trunk-choice.ts';
 import { numberParty, silentPlan, trunkRingSeconds, type Routed, type RoutingDeps } from './types.ts';
@@ -11,16 +11,23 @@ import { numberParty, silentPlan, trunkRingSeconds, type Routed, type RoutingDep
 type Outside = Extract<Destination, { kind: 'external' | 'short' }>;
 
 /** A call to the telephone network: rights, pause, caller ID, channel, trunk, in this order. */
-export async function routeOutside(deps: RoutingDeps, call: MemberCall, outside: Outside, trace: Trace): Promise<Routed> {
+export async function routeOutside(
+  deps: RoutingDeps,
+  call: MemberCall,
+  outside: Outside,
+  trace: Trace,
+): Promise<Routed> {
   const number = outside.kind === 'external' ? outside.e164 : outside.number;
   const to = numberParty(number);
   trace.add('destination', outside.kind, { number });
   const stop = (reason: Parameters<typeof refused>[1]) => refused(call, reason, trace, 'outbound', to);
   const { organizationId, id: userId } = call.caller;
-  if (!(await deps.directory.granted(organizationId, 'telephony.outbound')).granted) return stop('outbound_not_granted');
+  if (!(await deps.directory.granted(organizationId, 'telephony.outbound')).granted)
+    return stop('outbound_not_granted');
   trace.add('contract', 'outbound_granted');
   const pausedUntil = await deps.directory.pausedUntil(userId);
-  if (pausedUntil !== null && pausedUntil.epochMilliseconds > deps.clock.nowMs()) return stop('paid_destinations_paused');
+  if (pausedUntil !== null && pausedUntil.epochMilliseconds > deps.clock.nowMs())
+    return stop('paid_destinations_paused');
   const callerId = chooseCallerId(await deps.directory.callerIds(organizationId, userId), call.requestedCallerId);
   if (callerId.kind === 'none') return stop('no_caller_id');
   trace.add('caller_id', `caller_id_${callerId.how}`, { number: callerId.number });

@@ -12,7 +12,8 @@ export async function routeTrunkCall(deps: RoutingDeps, number: OwnedNumber, tru
   trace.add('number', 'number_found', { number: number.number, trunk: trunkName });
   const organization = await deps.directory.organization(number.organizationId);
   const language = organization?.language ?? 'fr';
-  const member = number.assignedUserId === null ? null : await deps.directory.member(number.organizationId, number.assignedUserId);
+  const member =
+    number.assignedUserId === null ? null : await deps.directory.member(number.organizationId, number.assignedUserId);
   const granted = (await deps.directory.granted(number.organizationId, 'telephony.inbound')).granted;
   if (!granted) return ended('inbound_not_granted', number, language, trace);
   if (member === null || member.state !== 'active') return ended('number_unassigned', number, language, trace);

@@ -15,7 +15,9 @@ export type TrunkChoice =
 /** The organization's own trunks first, then the operator's; links known to be down last, full ones never. */
 export function chooseTrunks(candidates: readonly TrunkCandidate[], organizationId: string): TrunkChoice {
   const usable = candidates.filter(({ trunk }) => trunk.enabled && isFor(trunk, organizationId));
-  const free = usable.filter(({ trunk, callsInProgress }) => trunk.maxCalls === null || callsInProgress < trunk.maxCalls);
+  const free = usable.filter(
+    ({ trunk, callsInProgress }) => trunk.maxCalls === null || callsInProgress < trunk.maxCalls,
+  );
   if (usable.length === 0) return { kind: 'none' };
   if (free.length === 0) return { kind: 'full' };
   const ordered = free.toSorted((one, other) => rank(one) - rank(other));

@@ -50,7 +50,12 @@ export function createAuthenticator(deps: { devices: DeviceTable; guard: SipGuar
     if (guard.isLockedOut(source, username)) return { kind: 'refused', status: 403 };
     const device = devices.byUsername(username);
     const method = request.method;
-    const verdict = verifyDigest(credentials, { method, ha1s: secretsOf(device), nonces, nowMilliseconds: clock.nowMs() });
+    const verdict = verifyDigest(credentials, {
+      method,
+      ha1s: secretsOf(device),
+      nonces,
+      nowMilliseconds: clock.nowMs(),
+    });
     if (verdict.kind === 'stale') return challenge(request, true);
     if (verdict.kind === 'ok' && device !== undefined) {
       guard.noteSuccess(source, username);

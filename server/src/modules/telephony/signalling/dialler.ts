@@ -84,5 +84,9 @@ function addressOf(party: Presentation, domain: string): string {
   const host = party.number === null ? 'anonymous.invalid' : domain;
   const uri = formatUri({ kind: 'sip', scheme: 'sip', user, host, params: [], headers: [] });
   // A number alone is shown by every telephone; an empty name would hide it on some.
-  return formatNameAddr({ ...(party.name === null ? {} : { displayName: party.name }), uri: parseSipUri(uri) ? uri : 'sip:anonymous@anonymous.invalid', params: [] });
+  return formatNameAddr({
+    ...(party.name === null ? {} : { displayName: party.name }),
+    uri: parseSipUri(uri) ? uri : 'sip:anonymous@anonymous.invalid',
+    params: [],
+  });
 }

@@ -134,7 +134,8 @@ export function createAddressMatcher(sources: readonly string[]): (address: stri
 }
 
 /** Names of tools that only scan and attack, as they give themselves in User-Agent. */
-const scanners = /friendly-scanner|sipvicious|sipcli|sip-?scan|sundayddr|iwar|vaxsipuseragent|pplsip|smap|sipsak-attack/i;
+const scanners =
+  /friendly-scanner|sipvicious|sipcli|sip-?scan|sundayddr|iwar|vaxsipuseragent|pplsip|smap|sipsak-attack/i;
 
 export function isScanner(userAgent: string | undefined): boolean {
   return userAgent !== undefined && scanners.test(userAgent);

@@ -1,4 +1,12 @@
-import { headerValue, parseUri, readAddress, readAddresses, type Flow, type IncomingInvite, type SipRequest } from '@carillon/sip';
+import {
+  headerValue,
+  parseUri,
+  readAddress,
+  readAddresses,
+  type Flow,
+  type IncomingInvite,
+  type SipRequest,
+} from '@carillon/sip';
 import type { Party } from '@carillon/api';
 import type { CallService } from '../call/call-service.ts';
 import type { Device } from '../devices/device.ts';
@@ -10,6 +18,7 @@ import { routeMemberCall } from '../routing/route-member-call.ts';
 import { routeTrunkCall } from '../routing/route-trunk-call.ts';
 import { memberParty, numberParty, type RoutingDeps } from '../routing/types.ts';
 import { principalOf, type Authenticator } from './authenticate.ts';
+import { callerLeg } from './caller-leg.ts';
 import type { SipDomain } from './domain.ts';
 import { isScanner, type SipGuard } from './guard.ts';
 import { SipInboundLine } from './inbound-line.ts';
@@ -96,18 +105,6 @@ function refuse(invite: IncomingInvite, status: number): Source {
   return { kind: 'answered' };
 }
 
-export const callerLeg = (device: Device, member: Member, invite: IncomingInvite) => ({
-  kind: device.kind,
-  userId: member.id,
-  name: member.name,
-  number: member.extension,
-  deviceId: device.id,
-  deviceName: device.name,
-  trunkId: null,
-  transport: invite.flow.transport,
-  sipCallId: invite.callId,
-});
-
 function fromMember(deps: InboundDeps, invite: IncomingInvite, device: Device, member: Member): void {
   const dialled = userOf(invite.request.uri);
   deps.calls.begin({
@@ -157,7 +154,8 @@ async function calledNumber(deps: InboundDeps, request: SipRequest, trunk: Trunk
     const e164 = readTrunkNumber(text, trunk.numberFormat);
     const number = e164 === null ? null : await deps.directory.number(e164);
     // A customer's own trunk brings calls for that customer only.
-    if (number !== null && (trunk.organizationId === null || trunk.organizationId === number.organizationId)) return number;
+    if (number !== null && (trunk.organizationId === null || trunk.organizationId === number.organizationId))
+      return number;
   }
   return null;
 }
@@ -177,7 +175,7 @@ function requestedNumber(request: SipRequest): string | null {
   return preferred === undefined ? null : readTrunkNumber(userOf(preferred.uri), 'e164_plus');
 }
 
-export function userOf(uri: string): string {
+function userOf(uri: string): string {
   const parsed = parseUri(uri);
   if (parsed?.kind === 'sip') return parsed.user ?? '';
   return parsed?.kind === 'tel' ? parsed.number : '';

@@ -50,7 +50,9 @@ export class SipInboundLine implements InboundLine {
     if (this.#invite.state === 'pending') this.#invite.ring({ status: 183, body: sdp });
   }
 
-  async answer(sdp: string): Promise<{ kind: 'answered'; remoteAnswer: Promise<string | null> | null } | { kind: 'gone' }> {
+  async answer(
+    sdp: string,
+  ): Promise<{ kind: 'answered'; remoteAnswer: Promise<string | null> | null } | { kind: 'gone' }> {
     if (this.#invite.state !== 'pending') return { kind: 'gone' };
     const result = await this.#invite.accept({ body: sdp });
     if (result.kind === 'gone') return { kind: 'gone' };

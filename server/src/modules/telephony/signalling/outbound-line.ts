@@ -73,7 +73,9 @@ export class SipOutboundLine implements OutboundLine {
     this.#options.index.remove(this);
     this.#isOver = true;
     if (this.#session !== null) return void this.#session.bye({ reason: hangUpReason(options.cause) });
-    this.#outgoing?.cancel(options.cause === 'completed_elsewhere' ? 'completed_elsewhere' : hangUpReason(options.cause));
+    this.#outgoing?.cancel(
+      options.cause === 'completed_elsewhere' ? 'completed_elsewhere' : hangUpReason(options.cause),
+    );
   }
 
   probe(): Promise<boolean> {

@@ -7,7 +7,5 @@ import type { Replaces } from '@carillon/sip';
 export function referReplaces(
   replaces: Replaces | null,
 ): { callId: string; localTag: string; remoteTag: string } | null {
-  return replaces === null
-    ? null
-    : { callId: replaces.callId, localTag: replaces.toTag, remoteTag: replaces.fromTag };
+  return replaces === null ? null : { callId: replaces.callId, localTag: replaces.toTag, remoteTag: replaces.fromTag };
 }

@@ -83,7 +83,11 @@ export function createRegistrar(deps: RegistrarDeps): Registrar {
     flowClosed(flow) {
       for (const { deviceId, binding } of bindings.onFlow(flow.id)) {
         const device = devices.byId(deviceId);
-        if (device !== undefined) store(device, bindings.ofDevice(deviceId).filter((other) => other !== binding));
+        if (device !== undefined)
+          store(
+            device,
+            bindings.ofDevice(deviceId).filter((other) => other !== binding),
+          );
       }
     },
     drop: (device) => store(device, []),
@@ -105,6 +109,10 @@ function authorise(deps: RegistrarDeps, incoming: IncomingRequest, user: string)
   if (authentication.kind === 'device' && authentication.device.sipUsername === user) return authentication.device;
   // Right password, somebody else's address (RFC 3261 10.3 step 4).
   if (authentication.kind === 'device') incoming.respond(403);
-  else incoming.respond(authentication.status, authentication.kind === 'challenge' ? { headers: authentication.headers } : {});
+  else
+    incoming.respond(
+      authentication.status,
+      authentication.kind === 'challenge' ? { headers: authentication.headers } : {},
+    );
   return null;
 }

@@ -6,7 +6,7 @@ import type { Device } from '../devices/device.ts';
 import type { Member } from '../ports/neighbours.ts';
 import { SipInboundLine } from './inbound-line.ts';
 import type { LineIndex } from './line-index.ts';
-import { callerLeg } from './inbound-calls.ts';
+import { callerLeg } from './caller-leg.ts';
 
 export type ReplacesDeps = {
   readonly sip: SipEndpoint;
@@ -20,7 +20,12 @@ export type ReplacesDeps = {
  * An INVITE that takes another party's place (RFC 3891 3): the dialog must be a confirmed one of the same
  * organization, else 481; early dialogs are not taken over here.
  */
-export async function takeReplacement(deps: ReplacesDeps, invite: IncomingInvite, device: Device, member: Member): Promise<void> {
+export async function takeReplacement(
+  deps: ReplacesDeps,
+  invite: IncomingInvite,
+  device: Device,
+  member: Member,
+): Promise<void> {
   const { callId, toTag, fromTag, earlyOnly } = invite.replaces!;
   const session = deps.sip.findSession(callId, toTag, fromTag);
   const line = session === null ? undefined : deps.index.ofSession(session);
@@ -32,7 +37,11 @@ export async function takeReplacement(deps: ReplacesDeps, invite: IncomingInvite
   found.actor.queue.push(async () => {
     const leg = await deps.calls.openInbound(found.actor, inbound, legId, device.kind === 'browser');
     if (leg === null) return inbound.hangUp({ cause: 'no_common_codec', status: 488 });
-    await found.actor.apply({ kind: 'replace', leg: newLeg(deps, legId, callerLeg(device, member, invite)), oldLegId: found.leg.id });
+    await found.actor.apply({
+      kind: 'replace',
+      leg: newLeg(deps, legId, callerLeg(device, member, invite)),
+      oldLegId: found.leg.id,
+    });
   });
 }
 

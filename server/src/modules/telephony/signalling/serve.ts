@@ -22,7 +22,8 @@ export function serveSip(context: TelephonyContext, isAdmitting: () => boolean):
 }
 
 function inviteDeps(context: TelephonyContext) {
-  const { sip, clock, domain, guard, devices, finder, directory, routing, trunks, authenticate, index, calls } = context;
+  const { sip, clock, domain, guard, devices, finder, directory, routing, trunks, authenticate, index, calls } =
+    context;
   return { sip, clock, newId, domain, guard, devices, finder, directory, routing, trunks, authenticate, index, calls };
 }
 
@@ -36,12 +37,18 @@ function handleRequest(context: TelephonyContext, incoming: IncomingRequest): vo
   const uri = parseUri(request.uri);
   if (uri?.kind === 'sip' && !context.domain.isOurs(uri.host)) return incoming.respond(404);
   // Carriers and telephones ask whether we live (RFC 3261 11).
-  if (request.method === 'OPTIONS') return incoming.respond(200, { headers: [{ name: 'Accept', value: 'application/sdp' }] });
-  incoming.respond(405, { headers: [{ name: 'Allow', value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, REFER, UPDATE, PRACK' }] });
+  if (request.method === 'OPTIONS')
+    return incoming.respond(200, { headers: [{ name: 'Accept', value: 'application/sdp' }] });
+  incoming.respond(405, {
+    headers: [{ name: 'Allow', value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, REFER, UPDATE, PRACK' }],
+  });
 }
 
 /** Opens the ports. Returns what was bound, since 0 takes a free port. */
-export async function listen(context: TelephonyContext, certificate: { cert: string; key: string } | null): Promise<SipPorts> {
+export async function listen(
+  context: TelephonyContext,
+  certificate: { cert: string; key: string } | null,
+): Promise<SipPorts> {
   const { sip, config } = context;
   const where = { address: config.host, ...publicName(config.host, config.publicAddress) };
   const udp = await sip.addUdp({ ...where, port: config.sipPort });

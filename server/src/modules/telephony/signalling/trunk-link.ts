@@ -1,12 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { readContacts, readSeconds, paramValue, type Credentials, type FinalResponse, type SipEndpoint } from '@carillon/sip';
+import {
+  readContacts,
+  readSeconds,
+  paramValue,
+  type Credentials,
+  type FinalResponse,
+  type SipEndpoint,
+} from '@carillon/sip';
 import type { Trunk, TrunkState } from './trunk.ts';
 import { trunkUri } from './trunk-uri.ts';
 
 /** What stays the same over the refreshes of one registration (RFC 3261 10.2.4). */
 export type LinkState = { callId: string | null; fromTag: string | null; cseq: number };
 
-export type LinkReport = { readonly state: TrunkState; readonly detail: string | null; readonly refreshSeconds?: number };
+export type LinkReport = {
+  readonly state: TrunkState;
+  readonly detail: string | null;
+  readonly refreshSeconds?: number;
+};
 
 const expiresSeconds = 300;
 

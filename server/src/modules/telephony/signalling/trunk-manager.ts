@@ -69,7 +69,13 @@ export function createTrunkManager(deps: TrunkManagerDeps): TrunkManager {
     const { trunk } = entry;
     const registering = trunk.authentication === 'registration';
     const report = registering
-      ? await registerTrunk(deps.sip, { trunk, link: entry.link, contactUser: entry.contactUser, contactHost: deps.contactHost(), credentials: credentials(trunk) })
+      ? await registerTrunk(deps.sip, {
+          trunk,
+          link: entry.link,
+          contactUser: entry.contactUser,
+          contactHost: deps.contactHost(),
+          credentials: credentials(trunk),
+        })
       : await checkTrunk(deps.sip, trunk, deps.domain);
     if (!isCurrent(entry)) return;
     setStatus(entry, report.state, report.detail);

@@ -20,4 +20,8 @@ export type Trunk = {
 };
 
 export type TrunkState = 'unknown' | 'reachable' | 'registered' | 'unreachable' | 'refused' | 'disabled';
-export type TrunkStatus = { readonly state: TrunkState; readonly sinceMs: number | null; readonly detail: string | null };
+export type TrunkStatus = {
+  readonly state: TrunkState;
+  readonly sinceMs: number | null;
+  readonly detail: string | null;
+};

@@ -10,7 +10,11 @@ export interface BrowserSockets {
 }
 
 /** SIP over WebSocket (RFC 7118) at `/sip`: authenticated when it opens, bound to that member, never a password. */
-export function serveBrowsers(http: Http, sip: SipEndpoint, prepare: (principal: UserPrincipal) => Promise<void>): BrowserSockets {
+export function serveBrowsers(
+  http: Http,
+  sip: SipEndpoint,
+  prepare: (principal: UserPrincipal) => Promise<void>,
+): BrowserSockets {
   const sockets = new Map<string, Set<WebSocket>>();
   http.onUpgrade(
     '/sip',
@@ -67,4 +71,3 @@ function accept(sip: SipEndpoint, socket: WebSocket, request: IncomingMessage, {
     () => socket.close(1011, 'unavailable'),
   );
 }
-

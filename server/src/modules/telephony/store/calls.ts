@@ -20,14 +20,35 @@ export type CallPage = CallFilter & {
 };
 
 const columns = [
-  'id', 'organizationId', 'direction', 'outcome', 'hangupCause', 'hungUpBy', 'failureTextKey', 'fromUserId', 'fromName',
-  'fromNumber', 'toUserId', 'toName', 'toNumber', 'userIds', 'startedAt', 'answeredAt', 'endedAt', 'ringSeconds', 'talkSeconds',
+  'id',
+  'organizationId',
+  'direction',
+  'outcome',
+  'hangupCause',
+  'hungUpBy',
+  'failureTextKey',
+  'fromUserId',
+  'fromName',
+  'fromNumber',
+  'toUserId',
+  'toName',
+  'toNumber',
+  'userIds',
+  'startedAt',
+  'answeredAt',
+  'endedAt',
+  'ringSeconds',
+  'talkSeconds',
 ] as const;
 
 /** Newest first; one row more than asked tells that there is a next page. */
 export function pageOfCalls(tx: Tx, page: CallPage): Promise<CallRow[]> {
   const { after, limit } = page;
-  let query = filtered(tx, page).select([...columns]).orderBy('startedAt', 'desc').orderBy('id', 'desc').limit(limit + 1);
+  let query = filtered(tx, page)
+    .select([...columns])
+    .orderBy('startedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit + 1);
   if (after !== null) {
     query = query.where(sql<boolean>`(started_at, id) < (${after.startedAt}::timestamptz, ${after.id}::uuid)`);
   }
@@ -46,7 +67,12 @@ function filtered(tx: Tx, filter: CallFilter) {
   const like = `%${q.trim().replace(/[\\%_]/g, '\\$&')}%`;
   const number = `%${q.replace(/[^\d+]/g, '') || '\u0000'}%`;
   return query.where((eb) =>
-    eb.or([eb('fromName', 'ilike', like), eb('toName', 'ilike', like), eb('fromNumber', 'like', number), eb('toNumber', 'like', number)]),
+    eb.or([
+      eb('fromName', 'ilike', like),
+      eb('toName', 'ilike', like),
+      eb('fromNumber', 'like', number),
+      eb('toNumber', 'like', number),
+    ]),
   );
 }
 

@@ -2,7 +2,8 @@ import { sql, type Tx } from '#platform/db';
 import type { Device } from '../devices/device.ts';
 import type { TelephonyTables } from '../tables.ts';
 
-const devices = (tx: Tx) => tx.withTables<TelephonyTables>().selectFrom('devices').selectAll().where('removedAt', 'is', null);
+const devices = (tx: Tx) =>
+  tx.withTables<TelephonyTables>().selectFrom('devices').selectAll().where('removedAt', 'is', null);
 
 /** Every device of the scope, for the table in memory. */
 export const allDevices = (tx: Tx): Promise<Device[]> => devices(tx).execute();
@@ -15,13 +16,16 @@ export async function deviceByUsername(tx: Tx, username: string): Promise<Device
   return (await devices(tx).where('sipUsername', '=', username).executeTakeFirst()) ?? null;
 }
 
-export const devicesOfUser = (tx: Tx, userId: string): Promise<Device[]> => devices(tx).where('userId', '=', userId).execute();
+export const devicesOfUser = (tx: Tx, userId: string): Promise<Device[]> =>
+  devices(tx).where('userId', '=', userId).execute();
 
 export type DevicePage = { readonly userId: string | null; readonly after: string | null; readonly limit: number };
 
 /** Newest first by id (UUIDv7); one row more than asked tells that there is a next page. */
 export function pageOfDevices(tx: Tx, page: DevicePage): Promise<Device[]> {
-  let query = devices(tx).orderBy('id', 'desc').limit(page.limit + 1);
+  let query = devices(tx)
+    .orderBy('id', 'desc')
+    .limit(page.limit + 1);
   if (page.userId !== null) query = query.where('userId', '=', page.userId);
   if (page.after !== null) query = query.where('id', '<', page.after);
   return query.execute();
@@ -56,6 +60,10 @@ export async function updateSecrets(
 
 export async function markDeviceRemoved(tx: Tx, deviceId: string, at: string): Promise<void> {
   const db = tx.withTables<TelephonyTables>();
-  await db.updateTable('devices').set({ removedAt: at, ha1Md5: null, ha1Sha256: null }).where('id', '=', deviceId).execute();
+  await db
+    .updateTable('devices')
+    .set({ removedAt: at, ha1Md5: null, ha1Sha256: null })
+    .where('id', '=', deviceId)
+    .execute();
   await db.deleteFrom('registrations').where('deviceId', '=', deviceId).execute();
 }

@@ -7,9 +7,15 @@ import type { TelephonyTables } from '../tables.ts';
 export type StoredBindings = { readonly device: Device; readonly bindings: readonly Binding[] };
 
 /** Replaces what is stored of these devices. Browsers are never stored: their connection is their registration. */
-export async function replaceRegistrations(db: Database, changes: readonly StoredBindings[], newId: () => string): Promise<void> {
+export async function replaceRegistrations(
+  db: Database,
+  changes: readonly StoredBindings[],
+  newId: () => string,
+): Promise<void> {
   const rows = changes.flatMap(({ device, bindings }) =>
-    bindings.filter(({ flow }) => flow !== undefined && flow.transport !== 'ws' && flow.transport !== 'wss').map((binding) => row(device, binding, newId())),
+    bindings
+      .filter(({ flow }) => flow !== undefined && flow.transport !== 'ws' && flow.transport !== 'wss')
+      .map((binding) => row(device, binding, newId())),
   );
   const deviceIds = JSON.stringify(changes.map(({ device }) => device.id));
   await db.transaction(operatorScope, async (tx) => {
@@ -62,7 +68,8 @@ export async function loadRegistrations(db: Database, nowMs: number): Promise<Re
       .execute(),
   );
   const byDevice = new Map<string, Binding[]>();
-  for (const stored of rows) byDevice.set(stored.deviceId, [...(byDevice.get(stored.deviceId) ?? []), toBinding(stored)]);
+  for (const stored of rows)
+    byDevice.set(stored.deviceId, [...(byDevice.get(stored.deviceId) ?? []), toBinding(stored)]);
   return byDevice;
 }
 

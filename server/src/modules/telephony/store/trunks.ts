@@ -3,7 +3,8 @@ import { open, seal } from '#platform/crypto';
 import type { Trunk } from '../signalling/trunk.ts';
 import type { TelephonyTables } from '../tables.ts';
 
-const trunks = (tx: Tx) => tx.withTables<TelephonyTables>().selectFrom('trunks').selectAll().where('removedAt', 'is', null);
+const trunks = (tx: Tx) =>
+  tx.withTables<TelephonyTables>().selectFrom('trunks').selectAll().where('removedAt', 'is', null);
 
 /** Every trunk that the scope may see, passwords opened. */
 export async function allTrunks(tx: Tx, key: Uint8Array): Promise<Trunk[]> {
@@ -19,7 +20,9 @@ export async function findOwnTrunk(
   tx: Tx,
   options: { trunkId: string; organizationId: string | null; key: Uint8Array },
 ): Promise<Trunk | null> {
-  const found = trunks(tx).where('id', '=', options.trunkId).where('organizationId', 'is not distinct from', options.organizationId);
+  const found = trunks(tx)
+    .where('id', '=', options.trunkId)
+    .where('organizationId', 'is not distinct from', options.organizationId);
   const row = await found.forUpdate().executeTakeFirst();
   if (row === undefined) return null;
   const { passwordSealed, removedAt: _removedAt, ...trunk } = row;

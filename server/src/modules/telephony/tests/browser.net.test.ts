@@ -5,9 +5,16 @@ import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { makeUser, type TestUser } from '#test/factories/identity';
 import { makePhone, until, type TelephonyApp } from '#test/factories/telephony';
-import { endedCalls, get, scene } from './scenario.ts';
+import { endedCalls, get, scene } from '#test/factories/telephony-scenario';
 
-type Browser = { endpoint: SipEndpoint; flow: Flow; socket: WebSocket; uri: string; nextCall: () => Promise<IncomingInvite>; register: (uri?: string) => Promise<number> };
+type Browser = {
+  endpoint: SipEndpoint;
+  flow: Flow;
+  socket: WebSocket;
+  uri: string;
+  nextCall: () => Promise<IncomingInvite>;
+  register: (uri?: string) => Promise<number>;
+};
 
 const ports = new WeakMap<TelephonyApp, Promise<number>>();
 
@@ -31,7 +38,9 @@ function toSocketLike(socket: WebSocket): WebSocketLike {
 /** The telephone in a page: SIP over the WebSocket that the session cookie opened. */
 async function makeBrowser(app: TelephonyApp, user: TestUser): Promise<Browser> {
   const softphone = await get<ReplyOf<typeof telephonyOperations.getSoftphone>>(app, '/api/v1/softphone', user.cookie);
-  const socket = new WebSocket(`ws://127.0.0.1:${await httpPort(app)}/sip`, ['sip'], { headers: { cookie: user.cookie } });
+  const socket = new WebSocket(`ws://127.0.0.1:${await httpPort(app)}/sip`, ['sip'], {
+    headers: { cookie: user.cookie },
+  });
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   const endpoint = createSipEndpoint();
   // Gives it an address to write into Via; nothing comes there.
@@ -41,7 +50,14 @@ async function makeBrowser(app: TelephonyApp, user: TestUser): Promise<Browser> 
   const flow = endpoint.acceptWebSocket(toSocketLike(socket));
   onTestFinished(() => endpoint.close());
   const register = async (uri = softphone.uri) => {
-    const result = await endpoint.request({ method: 'REGISTER', uri: 'sip:127.0.0.1', flow, from: `<${uri}>`, to: `<${uri}>`, contact: '<sip:abc@x.invalid;transport=ws>' });
+    const result = await endpoint.request({
+      method: 'REGISTER',
+      uri: 'sip:127.0.0.1',
+      flow,
+      from: `<${uri}>`,
+      to: `<${uri}>`,
+      contact: '<sip:abc@x.invalid;transport=ws>',
+    });
     return result.kind === 'response' ? result.response.status : 0;
   };
   const nextCall = () => until('a call in the browser', () => calls.shift());
@@ -63,7 +79,9 @@ test('a browser registers without a password, as its own user only', async () =>
 test('nobody opens the connection without a session', async () => {
   const { app } = await scene(0);
   const socket = new WebSocket(`ws://127.0.0.1:${await httpPort(app)}/sip`, ['sip']);
-  const status = await new Promise((resolve) => socket.on('unexpected-response', (_request, response) => resolve(response.statusCode)).on('error', () => undefined));
+  const status = await new Promise((resolve) =>
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode)).on('error', () => undefined),
+  );
   expect(status).toBe(401);
 });
 
@@ -119,7 +137,13 @@ test('a browser that vanishes in a call has 15 seconds to come back', async () =
   if (result.kind !== 'answered') throw new Error('not answered');
   const ended = new Promise((resolve) => result.session.onBye(resolve));
   browser.socket.terminate();
-  await until('the loss is seen', async () => !(await get<{ items: { userId: string; reachable: boolean }[] }>(app, '/api/v1/team', ben.cookie)).items.find((m) => m.userId === ben.id)!.reachable);
+  await until(
+    'the loss is seen',
+    async () =>
+      !(await get<{ items: { userId: string; reachable: boolean }[] }>(app, '/api/v1/team', ben.cookie)).items.find(
+        (m) => m.userId === ben.id,
+      )!.reachable,
+  );
   await app.clock.advance(14_000);
   expect(await live(app, ben)).toHaveLength(1);
   await app.clock.advance(1_500);

@@ -3,7 +3,7 @@ import type { LiveCall } from '@carillon/api';
 import { describe, expect, test } from 'vitest';
 import { grantEntitlement } from '#test/factories/contract';
 import { makePhone, until } from '#test/factories/telephony';
-import { detail, endedCalls, get, post, rowsOf, scene, talk } from './scenario.ts';
+import { detail, endedCalls, get, post, rowsOf, scene, talk } from '#test/factories/telephony-scenario';
 
 const live = async (app: Parameters<typeof get>[0], cookie: string) =>
   (await get<{ items: LiveCall[] }>(app, '/api/v1/live-calls', cookie)).items;
@@ -53,7 +53,10 @@ describe('ringing', () => {
   test('a caller with no codec of ours: 488', async () => {
     const { phones } = await scene(2);
     const body = loopbackSdp({ port: 9 }).replace('RTP/AVP 8 0 101', 'RTP/AVP 18');
-    expect(await phones[0]!.call('202', { body }).result).toMatchObject({ kind: 'rejected', response: { status: 488 } });
+    expect(await phones[0]!.call('202', { body }).result).toMatchObject({
+      kind: 'rejected',
+      response: { status: 488 },
+    });
   });
 });
 
@@ -84,7 +87,9 @@ describe('hold', () => {
     const { app, phones } = await scene(2);
     const { callerSession } = await talk(phones[0]!, phones[1]!, '202');
     await callerSession.info('application/dtmf-relay', 'Signal=5\r\nDuration=160\r\n');
-    await until('the key', () => app.modules.media.open().some((leg) => leg.digits.includes('5')));
+    expect(
+      await until('the key', () => app.modules.media.open().find((leg) => leg.digits.includes('5'))),
+    ).toMatchObject({ closed: false });
   });
 });
 
@@ -121,7 +126,9 @@ describe('transfer', () => {
     await ben!.answerNext();
     await until('one bridge', () => app.modules.media.bridges().length === 1);
     const seen = await detail(app, call!.id, ada!.user.cookie);
-    expect(seen.trace.map((entry) => entry.decision)).toEqual(expect.arrayContaining(['transfer_failed', 'transfer_returns']));
+    expect(seen.trace.map((entry) => entry.decision)).toEqual(
+      expect.arrayContaining(['transfer_failed', 'transfer_returns']),
+    );
   });
 
   test('"Transfer now" to a busy target gives the call back at once', async () => {
@@ -133,6 +140,7 @@ describe('transfer', () => {
     (await cleo!.nextCall()).reject(486);
     await until('bridged again', () => app.modules.media.bridges().length === 1);
     await until('no music', () => app.modules.media.open().every((leg) => leg.playing === null));
+    expect(await live(app, ben!.user.cookie)).toMatchObject([{ id: call!.id, state: 'connected' }]);
   });
 
   test('"Ask first": hold, consult, join; the author leaves and three records rows know it', async () => {
@@ -143,12 +151,21 @@ describe('transfer', () => {
     const consultation = await talk(ben!, cleo!, '203');
     const calls = await live(app, ben!.user.cookie);
     expect(calls[1]).toMatchObject({ consultationFor: calls[0]!.id });
-    const released = Promise.all([calleeSession, consultation.callerSession].map((s) => new Promise((done) => s.onBye(done))));
+    const released = Promise.all(
+      [calleeSession, consultation.callerSession].map((s) => new Promise((done) => s.onBye(done))),
+    );
     const url = `/api/v1/live-calls/${calls[0]!.id}/transfer`;
     expect((await post(app, url, ben!.user.cookie, { consultationCallId: calls[1]!.id })).statusCode).toBe(202);
     await released;
-    await until('one bridge of two legs', () => app.modules.media.bridges().length === 1 && app.modules.media.open().length === 2);
-    expect((await live(app, cleo!.user.cookie))[0]).toMatchObject({ id: calls[0]!.id, state: 'connected', other: { name: ada!.user.name } });
+    await until(
+      'one bridge of two legs',
+      () => app.modules.media.bridges().length === 1 && app.modules.media.open().length === 2,
+    );
+    expect((await live(app, cleo!.user.cookie))[0]).toMatchObject({
+      id: calls[0]!.id,
+      state: 'connected',
+      other: { name: ada!.user.name },
+    });
     await consultation.calleeSession.bye();
     expect((await endedCalls(app, 2)).map((call) => call['hangupCause'])).toEqual(['normal', 'transferred']);
   });
@@ -158,7 +175,10 @@ describe('transfer', () => {
     const [ada, ben, cleo] = phones;
     const { calleeSession } = await talk(ada!, ben!, '202');
     const progress: number[] = [];
-    const referred = await calleeSession.refer({ referTo: 'sip:203@127.0.0.1', onProgress: (status) => progress.push(status) });
+    const referred = await calleeSession.refer({
+      referTo: 'sip:203@127.0.0.1',
+      onProgress: (status) => progress.push(status),
+    });
     expect(referred).toMatchObject({ kind: 'response', response: { status: 202 } });
     await cleo!.answerNext();
     await until('the end is told', () => progress.includes(200));
@@ -174,7 +194,10 @@ describe('transfer', () => {
     const replaces = `${callerSession.callId};to-tag=${callerSession.remoteTag};from-tag=${callerSession.localTag}`;
     const referTo = `sip:203@127.0.0.1?Replaces=${encodeURIComponent(replaces)}`;
     expect(await calleeSession.refer({ referTo })).toMatchObject({ kind: 'response', response: { status: 202 } });
-    await until('one bridge of two legs', () => app.modules.media.bridges().length === 1 && app.modules.media.open().length === 2);
+    await until(
+      'one bridge of two legs',
+      () => app.modules.media.bridges().length === 1 && app.modules.media.open().length === 2,
+    );
     expect((await live(app, ada!.user.cookie))[0]).toMatchObject({ other: { name: cleo!.user.name } });
   });
 });

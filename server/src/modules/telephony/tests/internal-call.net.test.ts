@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { makeOrganization } from '#test/factories/identity';
 import { makePhone, telephonyApp, until, type TelephonyApp } from '#test/factories/telephony';
-import { endedCalls, rowsOf } from './scenario.ts';
+import { endedCalls, rowsOf } from '#test/factories/telephony-scenario';
 
 async function pair(app: TelephonyApp) {
   const { id: organizationId } = await makeOrganization(app);
-  const [ada, ben] = [await makePhone(app, { organizationId, extension: '201' }), await makePhone(app, { organizationId, extension: '202' })];
+  const [ada, ben] = [
+    await makePhone(app, { organizationId, extension: '201' }),
+    await makePhone(app, { organizationId, extension: '202' }),
+  ];
   return { organizationId, ada, ben };
 }
 
@@ -22,7 +25,13 @@ test('two members of an organization talk: rung, answered, bridged on one codec,
   await session.bye();
   const [call] = await endedCalls(app);
   expect(await rowsOf(app, 'call_records')).toHaveLength(2);
-  expect(call).toMatchObject({ direction: 'internal', outcome: 'answered', hungUpBy: 'callee', talkSeconds: 3, toUserId: ben.user.id });
+  expect(call).toMatchObject({
+    direction: 'internal',
+    outcome: 'answered',
+    hungUpBy: 'callee',
+    talkSeconds: 3,
+    toUserId: ben.user.id,
+  });
   expect(await rowsOf(app, 'call_owners')).toEqual([]);
   expect(app.modules.media.open()).toEqual([]);
 });

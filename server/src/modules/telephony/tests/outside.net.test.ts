@@ -6,7 +6,7 @@ import { makeCarrier, makePhone, until } from '#test/factories/telephony';
 import { makeNumber } from '#test/factories/numbers';
 import { makeUser } from '#test/factories/identity';
 import { describe, expect, test } from 'vitest';
-import { detail, endedCalls, post, rowsOf, scene } from './scenario.ts';
+import { detail, endedCalls, post, rowsOf, scene } from '#test/factories/telephony-scenario';
 
 const header = (text: string, name: string) => new RegExp(`^${name}: (.*)$`, 'mi').exec(text)?.[1]?.trim();
 
@@ -66,20 +66,23 @@ describe('to the outside', () => {
     expect((await endedCalls(app))[0]).toMatchObject({ outcome: 'blocked', hangupCause: 'no_caller_id' });
   });
 
-  test.each(['112', '15', '+33112', '0033 15'])('%s is an emergency number: explained, never routed', async (dialled) => {
-    const { app, organizationId, phones } = await scene(1);
-    const carrier = await makeCarrier(app);
-    await makeNumber(app, { organizationId, assignedUserId: phones[0]!.user.id });
-    await makePhone(app, { organizationId, extension: '115' });
-    const result = await phones[0]!.call(`sip:${encodeURIComponent(dialled)}@127.0.0.1`).result;
-    expect(result.kind).toBe('answered');
-    expect(app.modules.media.log).toEqual(['play fr/emergency_refused']);
-    const leg = app.modules.media.open()[0]!;
-    leg.happen('promptEnded', 'played');
-    const [call] = await endedCalls(app);
-    expect(call).toMatchObject({ outcome: 'blocked', hangupCause: 'emergency_refused', answeredAt: null });
-    expect(carrier.messages.some(({ text }) => text.startsWith('INVITE'))).toBe(false);
-  });
+  test.each(['112', '15', '+33112', '0033 15'])(
+    '%s is an emergency number: explained, never routed',
+    async (dialled) => {
+      const { app, organizationId, phones } = await scene(1);
+      const carrier = await makeCarrier(app);
+      await makeNumber(app, { organizationId, assignedUserId: phones[0]!.user.id });
+      await makePhone(app, { organizationId, extension: '115' });
+      const result = await phones[0]!.call(`sip:${encodeURIComponent(dialled)}@127.0.0.1`).result;
+      expect(result.kind).toBe('answered');
+      expect(app.modules.media.log).toEqual(['play fr/emergency_refused']);
+      const leg = app.modules.media.open()[0]!;
+      leg.happen('promptEnded', 'played');
+      const [call] = await endedCalls(app);
+      expect(call).toMatchObject({ outcome: 'blocked', hangupCause: 'emergency_refused', answeredAt: null });
+      expect(carrier.messages.some(({ text }) => text.startsWith('INVITE'))).toBe(false);
+    },
+  );
 });
 
 describe('from the outside', () => {
@@ -93,7 +96,11 @@ describe('from the outside', () => {
     const seen = await phones[0]!.waitForMessage(/^INVITE/);
     expect(header(seen.text, 'From')).toContain('+33612345678');
     await session.bye();
-    expect((await endedCalls(app))[0]).toMatchObject({ direction: 'inbound', fromNumber: '+33612345678', fromName: 'Marie' });
+    expect((await endedCalls(app))[0]).toMatchObject({
+      direction: 'inbound',
+      fromNumber: '+33612345678',
+      fromName: 'Marie',
+    });
   });
 
   test('nobody there: the caller hears it, then the call ends as missed', async () => {
@@ -154,7 +161,9 @@ test('paid destinations are paused for a compromised account, and its telephones
 describe('a trunk by registration', () => {
   const registered = (app: Parameters<typeof makeCarrier>[0], cookie: string) =>
     until('the trunk is registered', async () => {
-      const { items } = (await app.inject({ method: 'GET', url: '/api/v1/trunks', headers: { cookie } })).json<{ items: TrunkView[] }>();
+      const { items } = (await app.inject({ method: 'GET', url: '/api/v1/trunks', headers: { cookie } })).json<{
+        items: TrunkView[];
+      }>();
       return items.find((trunk) => trunk.status.state === 'registered');
     });
 
@@ -170,8 +179,20 @@ describe('a trunk by registration', () => {
       challenges.push(credentials);
       respond(200, { headers: [{ name: 'Contact', value: `${headerValue(request, 'Contact')};expires=120` }] });
     });
-    const seed = { organizationId, name: 'Own', host: '127.0.0.1', port: carrier.port, transport: 'udp' as const, authentication: 'registration' as const,
-      username: 'customer', password: 'sesame', allowedSources: [], numberFormat: 'e164' as const, maxCalls: null, enabled: true };
+    const seed = {
+      organizationId,
+      name: 'Own',
+      host: '127.0.0.1',
+      port: carrier.port,
+      transport: 'udp' as const,
+      authentication: 'registration' as const,
+      username: 'customer',
+      password: 'sesame',
+      allowedSources: [],
+      numberFormat: 'e164' as const,
+      maxCalls: null,
+      enabled: true,
+    };
     await app.db.transaction(operatorScope, (tx) => app.modules.telephony.seed.createTrunk(tx, seed));
     const admin = await makeUser(app, { organizationId, role: 'admin' });
     await registered(app, admin.cookie);

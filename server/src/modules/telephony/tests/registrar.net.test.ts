@@ -3,9 +3,12 @@ import { createLoopbackAgent } from '@carillon/sip/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeUser } from '#test/factories/identity';
 import { makePhone, makeUnregisteredPhone, telephonyApp, until, type TelephonyApp } from '#test/factories/telephony';
-import { get, rowsOf, scene } from './scenario.ts';
+import { get, rowsOf, scene } from '#test/factories/telephony-scenario';
 
-async function guesser(app: TelephonyApp, options: { username: string; password: string; domain?: string; address?: string }) {
+async function guesser(
+  app: TelephonyApp,
+  options: { username: string; password: string; domain?: string; address?: string },
+) {
   const agent = await createLoopbackAgent({
     domain: '127.0.0.1',
     address: '127.0.0.9',
@@ -24,8 +27,11 @@ const statusOf = async (sent: ReturnType<Awaited<ReturnType<typeof guesser>>['re
 describe('registrar', () => {
   test('a registered telephone is shown with its address, and stored; taking it back removes both', async () => {
     const { app, phones } = await scene(1);
-    const devices = async () => (await get<{ items: DeviceView[] }>(app, '/api/v1/devices', phones[0]!.user.cookie)).items;
-    expect((await devices())[0]!.registrations).toMatchObject([{ transport: 'udp', address: `127.0.0.1:${phones[0]!.port}` }]);
+    const devices = async () =>
+      (await get<{ items: DeviceView[] }>(app, '/api/v1/devices', phones[0]!.user.cookie)).items;
+    expect((await devices())[0]!.registrations).toMatchObject([
+      { transport: 'udp', address: `127.0.0.1:${phones[0]!.port}` },
+    ]);
     await app.clock.advance(1_000);
     await until('stored', async () => (await rowsOf(app, 'registrations')).length === 1);
     await phones[0]!.register(0);
@@ -45,7 +51,9 @@ describe('registrar', () => {
     const app = await telephonyApp();
     const user = await makeUser(app);
     const phone = await makePhone(app, { user, transport: 'tcp' });
-    const reachable = async () => (await get<{ items: { userId: string; reachable: boolean }[] }>(app, '/api/v1/team', user.cookie)).items[0]!.reachable;
+    const reachable = async () =>
+      (await get<{ items: { userId: string; reachable: boolean }[] }>(app, '/api/v1/team', user.cookie)).items[0]!
+        .reachable;
     expect(await reachable()).toBe(true);
     await phone.close();
     await until('gone', async () => !(await reachable()));
@@ -78,18 +86,24 @@ describe('registrar', () => {
 
   test('another domain is refused, a scanner is not heard again', async () => {
     const app = await telephonyApp();
-    expect(await statusOf((await guesser(app, { username: 'a', password: 'b', domain: 'elsewhere.example' })).register())).toBe(404);
+    expect(
+      await statusOf((await guesser(app, { username: 'a', password: 'b', domain: 'elsewhere.example' })).register()),
+    ).toBe(404);
     const scanner = await guesser(app, { username: 'a', password: 'b', address: '127.0.0.11' });
-    const probe = () => scanner.endpoint.request({
-      method: 'OPTIONS',
-      uri: `sip:100@127.0.0.1:${app.modules.ports.udpPort}`,
-      from: '<sip:100@1.1.1.1>',
-      headers: [{ name: 'User-Agent', value: 'friendly-scanner' }],
-    });
+    const probe = () =>
+      scanner.endpoint.request({
+        method: 'OPTIONS',
+        uri: `sip:100@127.0.0.1:${app.modules.ports.udpPort}`,
+        from: '<sip:100@1.1.1.1>',
+        headers: [{ name: 'User-Agent', value: 'friendly-scanner' }],
+      });
     expect(await probe()).toMatchObject({ kind: 'response', response: { status: 403 } });
     const before = app.modules.telephony;
     expect(before).toBeDefined();
-    const answered = await Promise.race([probe().then(() => true), new Promise((resolve) => setTimeout(() => resolve(false), 700))]);
+    const answered = await Promise.race([
+      probe().then(() => true),
+      new Promise((resolve) => setTimeout(() => resolve(false), 700)),
+    ]);
     expect(answered).toBe(false);
   });
 

@@ -1,0 +1,34 @@
+import type { SipEndpoint } from '@carillon/sip';
+import type { Contract } from '#contract';
+import type { Identity } from '#identity';
+import type { Numbers } from '#numbers';
+import type { Clock } from '#platform/clock';
+import type { Database } from '#platform/db';
+import type { Http } from '#platform/http';
+import type { Logger } from '#platform/log';
+import type { Metrics } from '#platform/metrics';
+import type { Outbox } from '#platform/outbox';
+import type { Realtime } from '#platform/realtime';
+import type { TelephonyConfig } from './context.ts';
+import type { MediaPlane } from './ports/media-plane.ts';
+import type { SipGuard } from './signalling/guard.ts';
+
+/** What the module is made of. */
+export type TelephonyDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly config: TelephonyConfig;
+  readonly log: Logger;
+  readonly identity: Identity;
+  readonly numbers: Numbers;
+  readonly contract: Contract;
+  readonly http: Http;
+  readonly realtime: Realtime;
+  readonly outbox: Pick<Outbox, 'subscribe'>;
+  readonly sip: SipEndpoint;
+  readonly guard: SipGuard;
+  readonly media: MediaPlane;
+  readonly metrics: Metrics;
+  /** For SIP over TLS; null: that port stays closed. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | null;
+};
