@@ -1,25 +1,17 @@
-import type { Clock, TimerHandle } from '#platform/clock';
-import type { Logger } from '#platform/log';
+import type { TimerHandle } from '#platform/clock';
 import type { MediaCounters } from '@carillon/api';
 import type { Fact } from '../accounting/fact.ts';
 import type { Leg } from '../leg/leg.ts';
 import { CallQueue } from './call-queue.ts';
 import type { CallEffect } from './effects.ts';
 import type { CallInput } from './inputs.ts';
-import { runEffect, type EffectDeps } from './run-effect.ts';
+import { runEffect } from './run-effect.ts';
+import type { ActorDeps, RunningCall } from './running-call.ts';
 import { step } from './step.ts';
 import type { Call } from './types.ts';
 
-export type ActorDeps = EffectDeps & {
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** After each step that changed something. */
-  readonly changed: (actor: CallActor, before: Call) => void;
-  readonly closed: (actor: CallActor) => void;
-};
-
 /** A call in progress: its state, its legs, and the queue that keeps what happens to it in order. */
-export class CallActor {
+export class CallActor implements RunningCall {
   readonly legs = new Map<string, Leg>();
   readonly deps: ActorDeps;
   readonly queue: CallQueue;

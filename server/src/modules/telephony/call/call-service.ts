@@ -8,7 +8,8 @@ import { Leg, type LegEvents } from '../leg/leg.ts';
 import type { InboundLine, Line, Signalling, TransferRequest } from '../ports/line.ts';
 import type { MediaPlane } from '../ports/media-plane.ts';
 import { mayAnswer } from '../routing/concurrency.ts';
-import { CallActor, type ActorDeps } from './call-actor.ts';
+import { CallActor } from './call-actor.ts';
+import type { ActorDeps, RunningCall } from './running-call.ts';
 import { newCall, type NewLeg } from './new-call.ts';
 import type { Call, CallLeg, RoutePlan } from './types.ts';
 import { UserLegs } from './user-legs.ts';
@@ -26,7 +27,7 @@ export type CallServiceDeps = {
   readonly changed: (call: Call, before: Call | null) => void;
   readonly transferred: (call: Call, how: 'blind' | 'attended', byUserId: string | null, to: Party) => void;
   readonly ended: (call: Call) => void;
-  readonly onRefer: (service: CallService, actor: CallActor, legId: string, request: TransferRequest) => void;
+  readonly onRefer: (service: CallService, actor: RunningCall, legId: string, request: TransferRequest) => void;
 };
 
 /** How a new call is routed, decided once its media offer has been read. */
@@ -51,8 +52,8 @@ const resumeSeconds = 15;
 export class CallService {
   readonly userLegs = new UserLegs();
   readonly #deps: CallServiceDeps;
-  readonly #actors = new Map<string, CallActor>();
-  readonly #legByLine = new WeakMap<Line, { actor: CallActor; leg: Leg }>();
+  readonly #actors = new Map<string, RunningCall>();
+  readonly #legByLine = new WeakMap<Line, { actor: RunningCall; leg: Leg }>();
   readonly #refers = new WeakMap<Leg, TransferRequest>();
   readonly #channels = new Map<string, number | null>();
   readonly #actorDeps: ActorDeps;
@@ -90,21 +91,21 @@ export class CallService {
     return [...this.#actors.values()].map((actor) => actor.call);
   }
 
-  find(callId: string): CallActor | undefined {
+  find(callId: string): RunningCall | undefined {
     return this.#actors.get(callId);
   }
 
-  callsOfUser(userId: string): CallActor[] {
+  callsOfUser(userId: string): RunningCall[] {
     const ids = new Set(this.userLegs.ofUser(userId).map((leg) => leg.callId));
     return [...ids].flatMap((id) => this.#actors.get(id) ?? []);
   }
 
-  legOfLine(line: Line): { actor: CallActor; leg: Leg } | undefined {
+  legOfLine(line: Line): { actor: RunningCall; leg: Leg } | undefined {
     return this.#legByLine.get(line);
   }
 
   /** A party calls us. Returns the call, whose queue reads the offer and routes it. */
-  begin(begin: Begin): CallActor {
+  begin(begin: Begin): RunningCall {
     const { clock, newId } = this.#deps;
     const { organizationId, direction, from, to } = begin;
     const caller = { ...begin.caller, id: newId() };
@@ -128,7 +129,7 @@ export class CallService {
     return actor;
   }
 
-  async #open(actor: CallActor, begin: Begin, legId: string): Promise<void> {
+  async #open(actor: RunningCall, begin: Begin, legId: string): Promise<void> {
     const leg = await this.#openLeg(actor, begin.line, legId, begin.caller.kind === 'browser');
     if (leg === null) return this.#refuse(actor, begin.line, 'overload');
     if (begin.line.offer !== null) {
@@ -143,7 +144,7 @@ export class CallService {
   }
 
   /** Before routing there is no plan: the verdict alone ends the call, and is kept. */
-  async #refuse(actor: CallActor, line: InboundLine, reason: 'overload' | 'no_common_codec'): Promise<void> {
+  async #refuse(actor: RunningCall, line: InboundLine, reason: 'overload' | 'no_common_codec'): Promise<void> {
     const verdict = judge({ kind: 'local', reason });
     const announcement = { busy: null, other: null };
     const { to } = actor.call;
@@ -152,7 +153,7 @@ export class CallService {
   }
 
   /** Opens media for a party that calls us. Also used for one that takes another's place. */
-  async openInbound(actor: CallActor, line: InboundLine, legId: string, isBrowser: boolean): Promise<Leg | null> {
+  async openInbound(actor: RunningCall, line: InboundLine, legId: string, isBrowser: boolean): Promise<Leg | null> {
     const leg = await this.#openLeg(actor, line, legId, isBrowser);
     if (leg === null || line.offer === null) return leg;
     const read = await leg.media.readOffer(line.offer);
@@ -161,7 +162,7 @@ export class CallService {
     return leg;
   }
 
-  async #openLeg(actor: CallActor, line: InboundLine, legId: string, isBrowser: boolean): Promise<Leg | null> {
+  async #openLeg(actor: RunningCall, line: InboundLine, legId: string, isBrowser: boolean): Promise<Leg | null> {
     try {
       const near = [...actor.legs.values()][0]?.media.legId;
       const transport = isBrowser ? ('webrtc' as const) : ('rtp' as const);
@@ -196,7 +197,7 @@ export class CallService {
   }
 
   /** "Ask first", completed: the consultation's party moves into the first call, who brought them together leaves. */
-  join(first: CallActor, consultation: CallActor, options: JoinOptions): void {
+  join(first: RunningCall, consultation: RunningCall, options: JoinOptions): void {
     const { legId, byLegId, viaRefer } = options;
     const asLegId = this.#deps.newId();
     this.#joins.set(asLegId, { byLegId, viaRefer });
@@ -204,7 +205,7 @@ export class CallService {
   }
   readonly #joins = new Map<string, { byLegId: string; viaRefer: boolean }>();
 
-  #handOver(actor: CallActor, leg: Leg, effect: { legId: string; toCallId: string; asLegId: string }): void {
+  #handOver(actor: RunningCall, leg: Leg, effect: { legId: string; toCallId: string; asLegId: string }): void {
     const join = this.#joins.get(effect.asLegId);
     this.#joins.delete(effect.asLegId);
     const target = this.#actors.get(effect.toCallId);
@@ -232,7 +233,7 @@ export class CallService {
     target.post({ kind: 'adopt', leg: adopted, byLegId: join.byLegId, to, viaRefer: join.viaRefer });
   }
 
-  #legEvents(actor: CallActor): LegEvents {
+  #legEvents(actor: RunningCall): LegEvents {
     return {
       input: (input) => actor.post(input),
       transfer: (legId, request) => {
@@ -247,7 +248,7 @@ export class CallService {
   }
 
   /** Keys carried by INFO reach the other party as RFC 4733; those in RTP are passed on by the media plane itself. */
-  #relayDigit(actor: CallActor, legId: string, digit: string): void {
+  #relayDigit(actor: RunningCall, legId: string, digit: string): void {
     const pair = actor.call.pair;
     if (pair === null || !pair.includes(legId)) return;
     const other = actor.legs.get(pair[0] === legId ? pair[1] : pair[0]);
@@ -255,7 +256,7 @@ export class CallService {
   }
 
   /** The browser's connection broke; its sound may still flow. It has some seconds to come back. */
-  #awaitReturn(actor: CallActor, legId: string): void {
+  #awaitReturn(actor: RunningCall, legId: string): void {
     const lost = actor.legs.get(legId);
     if (lost === undefined) return;
     lost.connectionLost = true;
@@ -273,7 +274,7 @@ export class CallService {
     }
   }
 
-  #mayTake(actor: CallActor, legId: string): boolean {
+  #mayTake(actor: RunningCall, legId: string): boolean {
     const userId = actor.call.legs[legId]?.userId;
     if (userId === null || userId === undefined) return true;
     return mayAnswer(this.userLegs.ofUser(userId), this.#channels.get(actor.call.organizationId) ?? 0, legId);
@@ -284,14 +285,14 @@ export class CallService {
     this.#channels.set(organizationId, channels === null ? Number.POSITIVE_INFINITY : channels);
   }
 
-  #changed(actor: CallActor, before: Call | null): void {
+  #changed(actor: RunningCall, before: Call | null): void {
     this.userLegs.update(actor.call);
     this.#deps.changed(actor.call, before);
     if (before !== null) this.#occupy(actor, before);
   }
 
   /** Whoever has just taken their last channel stops being rung elsewhere. */
-  #occupy(actor: CallActor, before: Call): void {
+  #occupy(actor: RunningCall, before: Call): void {
     for (const leg of Object.values(actor.call.legs)) {
       if (leg.userId === null || leg.phase !== 'connected' || before.legs[leg.id]?.phase === 'connected') continue;
       const legs = this.userLegs.ofUser(leg.userId);
@@ -304,7 +305,7 @@ export class CallService {
     }
   }
 
-  #closed(actor: CallActor): void {
+  #closed(actor: RunningCall): void {
     this.#actors.delete(actor.id);
     this.#deps.ended(actor.call);
   }

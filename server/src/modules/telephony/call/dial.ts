@@ -1,7 +1,7 @@
 import { judge, type Verdict } from '../failure/verdict.ts';
 import { codecsToOffer } from '../leg/codecs.ts';
 import { Leg } from '../leg/leg.ts';
-import type { CallActor } from './call-actor.ts';
+import type { RunningCall } from './running-call.ts';
 import type { CallEffect } from './effects.ts';
 import type { Target } from './types.ts';
 
@@ -11,7 +11,7 @@ const factPatienceMs = 10;
 type DialEffect = Extract<CallEffect, { kind: 'dial' }>;
 
 /** Rings one target: media first (its offer goes into the INVITE), then the INVITE. */
-export async function dialTarget(actor: CallActor, effect: DialEffect, written: Promise<void>): Promise<void> {
+export async function dialTarget(actor: RunningCall, effect: DialEffect, written: Promise<void>): Promise<void> {
   const { target } = effect;
   const near = actor.legs.get(effect.nearLegId);
   const transport = target.kind === 'browser' ? 'webrtc' : 'rtp';
@@ -46,11 +46,11 @@ export async function dialTarget(actor: CallActor, effect: DialEffect, written: 
   actor.post({ kind: 'leg_dialled', legId: leg.id, sipCallId: line.sipCallId, transport: line.transport });
 }
 
-function fail(actor: CallActor, legId: string, verdict: Verdict): void {
+function fail(actor: RunningCall, legId: string, verdict: Verdict): void {
   actor.post({ kind: 'leg_failed', legId, verdict });
 }
 
-async function openWithOffer(actor: CallActor, target: Target, transport: 'rtp' | 'webrtc', near: Leg | undefined) {
+async function openWithOffer(actor: RunningCall, target: Target, transport: 'rtp' | 'webrtc', near: Leg | undefined) {
   try {
     const media = await actor.deps.media.openLeg({
       legId: target.legId,
@@ -65,7 +65,7 @@ async function openWithOffer(actor: CallActor, target: Target, transport: 'rtp' 
   }
 }
 
-function withPatience(actor: CallActor, written: Promise<void>): Promise<void> {
+function withPatience(actor: RunningCall, written: Promise<void>): Promise<void> {
   return new Promise((resolve) => {
     const timer = actor.deps.clock.setTimer(factPatienceMs, resolve);
     void written.then(() => {
@@ -75,7 +75,7 @@ function withPatience(actor: CallActor, written: Promise<void>): Promise<void> {
   });
 }
 
-async function onEarlyMedia(actor: CallActor, leg: Leg, sdp: string): Promise<void> {
+async function onEarlyMedia(actor: RunningCall, leg: Leg, sdp: string): Promise<void> {
   if (leg.closed || leg.codec !== null) return;
   const agreed = await leg.media.acceptAnswer(sdp);
   if (agreed.kind === 'rejected') return;
@@ -84,7 +84,7 @@ async function onEarlyMedia(actor: CallActor, leg: Leg, sdp: string): Promise<vo
   await actor.apply({ kind: 'leg_early_media', legId: leg.id });
 }
 
-async function onAccepted(actor: CallActor, leg: Leg, sdp: string | null): Promise<void> {
+async function onAccepted(actor: RunningCall, leg: Leg, sdp: string | null): Promise<void> {
   if (leg.closed) return;
   const answer = sdp ?? leg.acceptedSdp;
   if (answer !== leg.acceptedSdp) {

@@ -1,35 +1,14 @@
 import { joinLegs, partLeg } from '../bridge/bridge.ts';
-import type { FactsWriter } from '../accounting/facts-writer.ts';
 import { judge } from '../failure/verdict.ts';
 import { codecsToAnswer } from '../leg/codecs.ts';
-import type { Leg, LegEvents } from '../leg/leg.ts';
-import type { InboundLine, Signalling, TransferRequest } from '../ports/line.ts';
-import type { MediaPlane } from '../ports/media-plane.ts';
-import type { Party } from '@carillon/api';
-import type { CallActor } from './call-actor.ts';
+import type { Leg } from '../leg/leg.ts';
+import type { InboundLine } from '../ports/line.ts';
+import type { RunningCall } from './running-call.ts';
 import { dialTarget } from './dial.ts';
 import type { CallEffect } from './effects.ts';
 
-export type EffectDeps = {
-  readonly media: MediaPlane;
-  readonly signalling: Signalling;
-  readonly facts: FactsWriter;
-  /** Languages and sentences for the Reason header of a rejection. */
-  readonly sentence: (textKey: string) => string | undefined;
-  /** Who rings when a transfer comes back; posts `return_routed`. */
-  readonly routeReturn: (actor: CallActor, userId: string, waitingLegId: string) => void;
-  /** Moves a leg to another call and posts `adopt` there. */
-  readonly handOver: (actor: CallActor, leg: Leg, effect: Extract<CallEffect, { kind: 'hand_over' }>) => void;
-  readonly transferred: (actor: CallActor, how: 'blind' | 'attended', byUserId: string | null, to: Party) => void;
-  readonly refers: WeakMap<Leg, TransferRequest>;
-  readonly readySeconds: number;
-  readonly legEvents: (actor: CallActor) => LegEvents;
-  /** The user of this leg has a channel free for answering it. */
-  readonly mayTake: (actor: CallActor, legId: string) => boolean;
-};
-
 /** Does one thing that a step asked for. Effects on a leg that is gone do nothing. */
-export async function runEffect(actor: CallActor, effect: CallEffect, written: Promise<void>): Promise<void> {
+export async function runEffect(actor: RunningCall, effect: CallEffect, written: Promise<void>): Promise<void> {
   switch (effect.kind) {
     case 'dial':
       return dialTarget(actor, effect, written);
@@ -66,7 +45,7 @@ type LegEffect = Extract<
   { kind: 'ring_caller' | 'early_media' | 'unbridge' | 'play' | 'stop_playing' | 'refer_progress' | 'hand_over' }
 >;
 
-async function runOnLeg(actor: CallActor, effect: LegEffect): Promise<void> {
+async function runOnLeg(actor: RunningCall, effect: LegEffect): Promise<void> {
   const leg = actor.legs.get(effect.legId);
   if (leg === undefined) return;
   switch (effect.kind) {
@@ -89,7 +68,7 @@ async function runOnLeg(actor: CallActor, effect: LegEffect): Promise<void> {
 }
 
 /** 200 to the caller: with the codec of whoever took the call, so that packets need no transcoding. */
-async function answer(actor: CallActor, effect: Extract<CallEffect, { kind: 'answer' }>): Promise<void> {
+async function answer(actor: RunningCall, effect: Extract<CallEffect, { kind: 'answer' }>): Promise<void> {
   const leg = actor.legs.get(effect.legId);
   if (leg === undefined || leg.closed) return;
   const line = leg.line as InboundLine;
@@ -104,7 +83,7 @@ async function answer(actor: CallActor, effect: Extract<CallEffect, { kind: 'ans
 const earlyAnswers = new WeakMap<Leg, string>();
 
 async function agreeMedia(
-  actor: CallActor,
+  actor: RunningCall,
   leg: Leg,
   offer: string | null,
   peerCodec: Leg['codec'],
@@ -123,7 +102,7 @@ async function agreeMedia(
 }
 
 /** Offerless INVITE: the answer to our offer comes with the ACK (RFC 3261 13.2.1). */
-async function acceptLateAnswer(actor: CallActor, leg: Leg, answer: Promise<string | null>): Promise<void> {
+async function acceptLateAnswer(actor: RunningCall, leg: Leg, answer: Promise<string | null>): Promise<void> {
   const sdp = await answer;
   if (leg.closed) return;
   const agreed = sdp === null ? null : await leg.media.acceptAnswer(sdp);
@@ -131,7 +110,7 @@ async function acceptLateAnswer(actor: CallActor, leg: Leg, answer: Promise<stri
   else actor.post({ kind: 'leg_hung_up', legId: leg.id, cause: 'no_common_codec', by: 'system' });
 }
 
-async function earlyMedia(actor: CallActor, leg: Leg, from: Leg | undefined): Promise<void> {
+async function earlyMedia(actor: RunningCall, leg: Leg, from: Leg | undefined): Promise<void> {
   const line = leg.line as InboundLine;
   if (from === undefined || line.offer === null || leg.closed) return line.ring();
   const sdp = await agreeMedia(actor, leg, line.offer, from.codec);
@@ -141,7 +120,7 @@ async function earlyMedia(actor: CallActor, leg: Leg, from: Leg | undefined): Pr
   await joinLegs(actor.deps.media, leg, from);
 }
 
-function endLeg(actor: CallActor, effect: Extract<CallEffect, { kind: 'end_leg' }>): void {
+function endLeg(actor: RunningCall, effect: Extract<CallEffect, { kind: 'end_leg' }>): void {
   const leg = actor.legs.get(effect.legId);
   if (leg === undefined) return;
   const state = actor.call.legs[effect.legId]!;
@@ -153,7 +132,7 @@ function endLeg(actor: CallActor, effect: Extract<CallEffect, { kind: 'end_leg' 
 
 /** Closes a leg and keeps the promise of its counters. */
 export function closeLeg(
-  actor: CallActor,
+  actor: RunningCall,
   leg: Leg,
   end: { cause: string; status: number | null; sentence?: string },
 ): void {

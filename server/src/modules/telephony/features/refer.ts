@@ -1,4 +1,4 @@
-import type { CallActor } from '../call/call-actor.ts';
+import type { RunningCall } from '../call/running-call.ts';
 import type { CallService } from '../call/call-service.ts';
 import type { RoutePlan } from '../call/types.ts';
 import type { TransferRequest } from '../ports/line.ts';
@@ -6,7 +6,7 @@ import { connectedLegOf, joinConsultation, transferNow, type TransferCommand } f
 
 export type ReferDeps = {
   /** The call of the consultation that the telephone names, if it is one of ours. */
-  readonly findConsultation: (replaces: NonNullable<TransferRequest['replaces']>) => CallActor | undefined;
+  readonly findConsultation: (replaces: NonNullable<TransferRequest['replaces']>) => RunningCall | undefined;
   readonly routeTransfer: (organizationId: string, userId: string, dialled: string) => Promise<RoutePlan | null>;
 };
 
@@ -17,7 +17,7 @@ export type ReferDeps = {
 export async function handleRefer(
   deps: ReferDeps,
   service: CallService,
-  from: { actor: CallActor; legId: string; request: TransferRequest },
+  from: { actor: RunningCall; legId: string; request: TransferRequest },
 ): Promise<void> {
   const { actor, legId, request } = from;
   const userId = actor.call.legs[legId]?.userId;
@@ -34,7 +34,7 @@ export async function handleRefer(
 async function start(
   deps: ReferDeps,
   service: CallService,
-  from: { actor: CallActor; legId: string; request: TransferRequest; userId: string },
+  from: { actor: RunningCall; legId: string; request: TransferRequest; userId: string },
 ): Promise<TransferCommand> {
   const { actor, legId, request, userId } = from;
   if (request.replaces !== null) {

@@ -1,4 +1,4 @@
-import type { CallActor } from '../call/call-actor.ts';
+import type { RunningCall } from '../call/running-call.ts';
 import type { CallService } from '../call/call-service.ts';
 import type { Call, RoutePlan } from '../call/types.ts';
 
@@ -15,7 +15,7 @@ export function connectedLegOf(call: Call, userId: string): string | null {
 }
 
 /** "Transfer now". A plan without anybody to ring is refused before the call is touched. */
-export function transferNow(actor: CallActor, byLegId: string, plan: RoutePlan, viaRefer: boolean): TransferCommand {
+export function transferNow(actor: RunningCall, byLegId: string, plan: RoutePlan, viaRefer: boolean): TransferCommand {
   if (plan.stages.length === 0) return { kind: 'unreachable', textKey: plan.verdict.textKey };
   actor.post({ kind: 'transfer_blind', byLegId, plan, viaRefer });
   return { kind: 'started' };
@@ -24,7 +24,7 @@ export function transferNow(actor: CallActor, byLegId: string, plan: RoutePlan, 
 /** "Ask first", completed: both calls must be connected and belong to the same user. */
 export function joinConsultation(
   service: CallService,
-  options: { first: CallActor; consultation: CallActor; userId: string; viaRefer: boolean },
+  options: { first: RunningCall; consultation: RunningCall; userId: string; viaRefer: boolean },
 ): TransferCommand {
   const { first, consultation, userId, viaRefer } = options;
   const byLegId = connectedLegOf(first.call, userId);

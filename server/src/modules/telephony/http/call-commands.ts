@@ -1,7 +1,7 @@
 import type { LiveCall } from '@carillon/api';
 import type { Actor } from '#platform/actor';
 import { appError } from '#platform/errors';
-import type { CallActor } from '../call/call-actor.ts';
+import type { RunningCall } from '../call/running-call.ts';
 import type { TelephonyContext } from '../context.ts';
 import { connectedLegOf, joinConsultation, transferNow, type TransferCommand } from '../features/transfer-commands.ts';
 import { routeMemberCall } from '../routing/route-member-call.ts';
@@ -12,7 +12,7 @@ export async function listLiveCalls(context: TelephonyContext, actor: Actor): Pr
 }
 
 /** A call in which the member has a part now. @throws not_found */
-function ownCall(context: TelephonyContext, userId: string, callId: string): CallActor {
+function ownCall(context: TelephonyContext, userId: string, callId: string): RunningCall {
   const actor = context.calls.callsOfUser(userId).find((call) => call.id === callId);
   if (actor === undefined) throw appError('not_found');
   return actor;

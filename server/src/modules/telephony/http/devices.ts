@@ -26,7 +26,7 @@ export async function listDevices(
 
 export async function createDevice(context: TelephonyContext, actor: Actor, body: { userId: string; name: string }) {
   const organizationId = organizationOf(actor);
-  const made = await create(context, { ...actor, organizationId } as Actor & { organizationId: string }, body);
+  const made = await create(context, { ...actor, organizationId }, body);
   return { device: (await present(context, actor, [made.device]))[0]!, password: made.password };
 }
 
