@@ -5,6 +5,7 @@ import { startCarillon, type Carillon } from './support/carillon.ts';
 import { Telephone } from './support/telephone.ts';
 
 const tones = [500, 900, 1400] as const;
+const carrierToneHz = 425;
 
 describe('the browser telephone', () => {
   let carillon: Carillon;
@@ -117,6 +118,37 @@ describe('the browser telephone', () => {
     const ada = await person(0);
     await ada.dial('0199000001');
     await ada.hears(tones[0]);
+    await ada.press('Hang up');
+    await ada.idle();
+  });
+
+  it('rings when the outside calls one of its numbers, and hears the carrier', async () => {
+    const ada = await person(0);
+    const { host, port } = carillon.demo.sandboxCarrier;
+    const order = { to: carillon.demo.organizations[0]?.numbers[0], sound: 'tone', seconds: 20 };
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) };
+    const placed = fetch(`http://${host}:${port + 1}/calls`, init).then((answer) => answer.json());
+    await ada.press('Answer');
+    await ada.hears(carrierToneHz);
+    await ada.press('Hang up');
+    expect(await placed).toMatchObject({ kind: 'answered', hungUpBy: 'customer' });
+  });
+
+  it('sends the digits of the keypad through the trunk', async () => {
+    const ada = await person(0);
+    const { host, port } = carillon.demo.sandboxCarrier;
+    await ada.dial('0199000009');
+    await ada
+      .card(/01 99 00 00 09/)
+      .getByText('Connected')
+      .waitFor();
+    await ada.press('Keypad');
+    for (const key of ['4', '2', '#']) await ada.press(`Key ${key}`);
+    const heard = async () => {
+      const state = (await (await fetch(`http://${host}:${port + 1}/state`)).json()) as { calls: { digits: string }[] };
+      return state.calls[0]?.digits;
+    };
+    await expect.poll(heard, { timeout: 10_000 }).toBe('42#');
     await ada.press('Hang up');
     await ada.idle();
   });

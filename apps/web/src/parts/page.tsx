@@ -16,7 +16,7 @@ export function Page({
 }) {
   useDocumentTitle(`${title} · Carillon`);
   return (
-    <Stack gap="lg" maw={1120} mx="auto" pb={140}>
+    <Stack gap="lg" maw={1120} mx="auto" pb={260}>
       <Group justify="space-between" align="flex-end" gap="sm">
         <Box>
           <Title order={1} fz={26}>

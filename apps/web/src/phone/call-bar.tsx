@@ -16,7 +16,8 @@ import { useCallCards } from './use-call-cards.ts';
 export function CallBar() {
   const { t } = useTranslation();
   const cards = useCallCards();
-  const [open, setOpen] = useLocalStorage({ key: 'carillon.call-bar', defaultValue: true });
+  // On a telephone's width the bar would cover half of the page: it waits folded there.
+  const [open, setOpen] = useLocalStorage({ key: 'carillon.call-bar', defaultValue: window.innerWidth >= 768 });
   const [audioOpen, audio] = useDisclosure(false);
   usePhoneGuards(cards);
   useEffect(() => {

@@ -24,7 +24,12 @@ export function presentMemberSession(user: UserRow, organization: OrganizationRo
   const timeZone = user.timeZone ?? organization.timeZone;
   return {
     user: { id, name, email, language, timeZone, theme, extension },
-    organization: { id: organization.id, name: organization.name, timeZone: organization.timeZone, country: organization.country },
+    organization: {
+      id: organization.id,
+      name: organization.name,
+      timeZone: organization.timeZone,
+      country: organization.country,
+    },
     role,
     staff: false,
     permissions: permissionsOf(role),

@@ -33,6 +33,14 @@ describe('signing in', () => {
     expect((await request(app, 'GET /api/v1/session', { cookie: answer.cookie! })).status).toBe(200);
   });
 
+  it('lets colleagues see when a member was last there', async () => {
+    const app = await identityApp();
+    const { member } = await withPassword(app);
+    const { cookie } = await signIn(app, 'ana@example.fr', password);
+    const seen = await request(app, `GET /api/v1/users/${member.id}`, { cookie: cookie! });
+    expect(Date.parse(String(seen.body['lastSeenAt']))).toBe(app.clock.nowMs());
+  });
+
   it('marks the cookie Secure when the site is served over TLS', async () => {
     const app = await identityApp({ config: { publicUrl: 'https://phone.example.fr' } });
     await withPassword(app);

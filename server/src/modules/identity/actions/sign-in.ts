@@ -3,8 +3,8 @@ import { operatorScope } from '#platform/db';
 import { appError } from '#platform/errors';
 import type { IdentityContext } from '../context.ts';
 import { deleteSessionByToken, describeSession } from '../store/sign-in.ts';
-import { findStaff } from '../store/staff.ts';
-import { findUserRow } from '../store/users.ts';
+import { findStaff, updateStaff } from '../store/staff.ts';
+import { findUserRow, updateUserRow } from '../store/users.ts';
 import { countSignInAttempt, forgiveSignInAttempt } from './throttle-sign-in.ts';
 
 export type Origin = { readonly ipAddress: string; readonly userAgent: string | null };
@@ -34,9 +34,14 @@ async function admit(context: IdentityContext, session: SignedIn, origin: Origin
   const refusal = await context.db.transaction(operatorScope, async (tx) => {
     const user = await findUserRow(tx, session.userId);
     const reason = user ? reasonToRefuse(user) : (await findStaff(tx, session.userId)) ? null : 'invalid_credentials';
-    if (reason) await deleteSessionByToken(tx, hashToken(session.token));
-    else await describeSession(tx, hashToken(session.token), origin);
-    return reason;
+    if (reason) {
+      await deleteSessionByToken(tx, hashToken(session.token));
+      return reason;
+    }
+    await describeSession(tx, hashToken(session.token), origin);
+    const seen = { lastSeenAt: context.clock.now() };
+    await (user ? updateUserRow(tx, session.userId, seen) : updateStaff(tx, session.userId, seen));
+    return null;
   });
   if (refusal) throw appError(refusal);
 }
