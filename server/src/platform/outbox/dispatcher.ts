@@ -46,29 +46,27 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     registered += missing.length;
   };
   const spreadBatch = () => db.transaction(operatorScope, (tx) => store.spreadEvents(tx, clock.now(), spreadSize));
+  /** Nothing was due: then the same transaction says when something will be. */
   const deliverBatch = () =>
     db.transaction(operatorScope, async (tx) => {
       const batch = await store.claimDeliveries(tx, consumers(), clock.now(), batchSize);
       for (const delivery of batch) await deliver(tx, delivery);
-      return batch.length;
+      const dueAt = batch.length > 0 ? null : await store.nextDueAt(tx, consumers());
+      return { delivered: batch.length, dueMs: dueAt?.epochMilliseconds ?? null };
     });
   const run = async () => {
     try {
       await register();
-      let spread = await spreadBatch();
-      while (spread > 0) spread = await spreadBatch();
-      let delivered = await deliverBatch();
-      while (delivered > 0 && !wakeUp.stopped) delivered = await deliverBatch();
+      while ((await spreadBatch()) === spreadSize);
+      let batch = await deliverBatch();
+      while (batch.delivered > 0 && !wakeUp.stopped) batch = await deliverBatch();
+      return batch.dueMs;
     } catch (error) {
       log.error({ error }, 'outbox run failed');
       throw error;
     }
   };
-  const nextDueMs = async () => {
-    const dueAt = await db.read(operatorScope, (tx) => store.nextDueAt(tx, consumers()));
-    return dueAt?.epochMilliseconds ?? null;
-  };
-  const wakeUp = createWakeUp({ clock, run, nextDueMs });
+  const wakeUp = createWakeUp({ clock, run });
 
   return {
     subscribe(consumer, name, handler) {

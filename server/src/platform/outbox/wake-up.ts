@@ -7,23 +7,23 @@ const shortestMs = 20;
 
 export type WakeUpOptions = {
   readonly clock: Clock;
-  readonly run: () => Promise<void>;
-  /** When something delayed falls due, in milliseconds since 1970; null when nothing does. */
-  readonly nextDueMs: () => Promise<number | null>;
+  /** Returns when something delayed falls due, in milliseconds since 1970; null when nothing does. */
+  readonly run: () => Promise<number | null>;
 };
 
 /** Runs work when woken, when delayed work falls due, and every few seconds; one run at a time. */
-export function createWakeUp({ clock, run, nextDueMs }: WakeUpOptions) {
+export function createWakeUp({ clock, run }: WakeUpOptions) {
   let timer: TimerHandle | null = null;
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  let dueMs: number | null = null;
 
   /** A wake-up during a run causes one more: it may tell of something that the run has not seen. */
   const runAll = async () => {
     while (again) {
       again = false;
-      await run();
+      dueMs = await run();
     }
   };
   const drain = (): Promise<void> => {
@@ -31,21 +31,22 @@ export function createWakeUp({ clock, run, nextDueMs }: WakeUpOptions) {
     running ??= runAll().finally(() => (running = null));
     return running;
   };
-  const schedule = async () => {
-    const dueMs = await nextDueMs().catch(() => null);
-    if (stopped || timer) return;
-    const waitMs = dueMs === null ? pollMs : dueMs - clock.nowMs();
-    timer = clock.setTimer(Math.min(pollMs, Math.max(shortestMs, waitMs)), wake);
-  };
   const clear = () => {
     if (timer) clock.clearTimer(timer);
     timer = null;
+  };
+  const schedule = () => {
+    if (stopped || timer) return;
+    const waitMs = dueMs === null ? pollMs : dueMs - clock.nowMs();
+    timer = clock.setTimer(Math.min(pollMs, Math.max(shortestMs, waitMs)), wake);
   };
   const wake = () => {
     clear();
     if (stopped) return;
     void drain()
-      .catch(() => {})
+      .catch(() => {
+        dueMs = null;
+      })
       .then(schedule);
   };
 
