@@ -1,6 +1,6 @@
 import { startProgram, type Program } from '../../server/test/program.ts';
 
-export type { Demo, DemoUser } from '../../server/test/program.ts';
+export type { DemoUser } from '../../server/test/program.ts';
 export type Carillon = Program;
 
 /** A whole Carillon of its own: fresh data folder, free ports, demo data, sandbox carrier. */

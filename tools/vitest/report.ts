@@ -12,7 +12,7 @@ export type ReportLine =
   | { readonly kind: 'file_failed'; readonly file: string; readonly message: string };
 
 /** Writes lines of JSON to the file named by TEST_REPORT_FILE. */
-export class LineReporter implements Reporter {
+class LineReporter implements Reporter {
   readonly #path = process.env['TEST_REPORT_FILE'] ?? 'test-results/report.ndjson';
 
   onInit(): void {

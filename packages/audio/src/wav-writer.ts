@@ -82,7 +82,7 @@ export class WavWriter {
     } finally {
       await this.#file.close();
     }
-    if (this.#failure) throw this.#failure;
+    if (this.#failure) throw new Error('the sound file could not be written', { cause: this.#failure });
     return { bytes: wavHeaderBytes + this.#dataBytes, durationMs: this.durationMs };
   }
 }

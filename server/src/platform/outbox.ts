@@ -1,2 +1,2 @@
-export { publish, publishMany, type OutgoingEvent } from './outbox/publish.ts';
+export { publish, publishMany } from './outbox/publish.ts';
 export { createOutbox, type Outbox } from './outbox/dispatcher.ts';

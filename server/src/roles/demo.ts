@@ -1,6 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import type { Modules } from '../app.ts';
+import type { Identity } from '#identity';
+import type { Numbers } from '#numbers';
+import type { Telephony } from '#telephony';
 import { seedDemo } from '../demo/seed-demo.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Role } from './role.ts';
@@ -12,7 +14,9 @@ const stopLimitMs = 3_000;
  * On loopback with an embedded, empty database: demonstration data and, beside the server, the sandbox carrier as a
  * program of its own. Anywhere else this does nothing.
  */
-export function createDemoRole(modules: Modules, platform: Pick<Platform, 'db' | 'clock' | 'config' | 'log'>): Role {
+type DemoParts = { readonly identity: Identity; readonly numbers: Numbers; readonly telephony: Telephony };
+
+export function createDemoRole(modules: DemoParts, platform: Pick<Platform, 'db' | 'clock' | 'config' | 'log'>): Role {
   const { config, log } = platform;
   let carrier: ChildProcess | null = null;
   return {

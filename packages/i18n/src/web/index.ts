@@ -1,2 +1,2 @@
-export { webEn, type WebTexts } from './en/index.ts';
-export { webFr } from './fr/index.ts';
+export { webEn, type WebTexts } from './en.ts';
+export { webFr } from './fr.ts';

@@ -91,7 +91,7 @@ describe('RtpRewriter', () => {
           let sequence: number | undefined;
           if (item.kind === 'originate') sequence = rewriter.originate({ payloadType: 0 }, index * 20).sequence;
           else {
-            const source = item.ssrc as 1 | 2;
+            const source = item.ssrc;
             positions[source] += item.jump;
             sequence = relay(rewriter, [
               positions[source] & 0xffff,

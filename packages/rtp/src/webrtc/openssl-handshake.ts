@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { DtlsCertificate } from './certificate.ts';
-import type { DtlsHandshake, DtlsHandshakeOptions } from './dtls-handshake.ts';
+import type { DtlsHandshake, DtlsHandshakeOptions } from './dtls-types.ts';
 import { splitDatagrams } from './dtls-records.ts';
 import { loadOpenssl } from './openssl.ts';
 import type { Openssl, Pointer } from './openssl.ts';

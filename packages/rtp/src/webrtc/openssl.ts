@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 
+declare const address: unique symbol;
 /** Memory of the C side. */
-export type Pointer = unknown;
+export type Pointer = { readonly [address]: true };
 
 /** The functions of Node's own OpenSSL that a DTLS server needs; names as there. */
 export type Openssl = {

@@ -1,6 +1,6 @@
 import { createVerify, X509Certificate } from 'node:crypto';
 import { DtlsServer, HashAlgorithm, SignatureAlgorithm } from 'werift';
-import type { DtlsHandshake, DtlsHandshakeOptions } from './dtls-handshake.ts';
+import type { DtlsHandshake, DtlsHandshakeOptions } from './dtls-types.ts';
 
 /** SRTP_AES128_CM_HMAC_SHA1_80, which every browser has (RFC 5764 4.1.2). */
 const srtpProfile = 1;

@@ -26,6 +26,6 @@ export class Drops {
   }
 
   snapshot(): Readonly<Record<string, number>> {
-    return { ...this.#counts } as Record<string, number>;
+    return { ...this.#counts };
   }
 }

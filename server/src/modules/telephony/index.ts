@@ -14,6 +14,7 @@ import { createGuard, type SipGuard } from './signalling/guard.ts';
 import type { SipPorts } from './signalling/serve.ts';
 import { startTelephony, stopTelephony } from './lifecycle.ts';
 
+export { createEmbeddedMediaPlane } from './media/embedded-media-plane.ts';
 export type { MediaPlane } from './ports/media-plane.ts';
 export type { SipGuard } from './signalling/guard.ts';
 export type { SipPorts } from './signalling/serve.ts';

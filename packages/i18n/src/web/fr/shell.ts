@@ -1,4 +1,4 @@
-import type { WebTexts } from '../en/index.ts';
+import type { WebTexts } from '../en.ts';
 
 export const shellFr = {
   app: {

@@ -1,7 +1,7 @@
-import { shellEn } from './shell.ts';
-import { phoneEn } from './phone.ts';
-import { callsEn } from './calls.ts';
-import { setUpEn } from './set-up.ts';
+import { shellEn } from './en/shell.ts';
+import { phoneEn } from './en/phone.ts';
+import { callsEn } from './en/calls.ts';
+import { setUpEn } from './en/set-up.ts';
 
 /** English texts of the web application. French has the same shape, checked by its type. */
 export const webEn = { ...shellEn, ...phoneEn, ...callsEn, ...setUpEn } as const;
