@@ -50,30 +50,42 @@ class BatchedWriter implements FactsWriter {
       this.#start();
       return committed;
     }
-    this.#timer ??= this.#deps.clock.setTimer(patienceMs, () => this.#start());
+    this.#startLater();
     return Promise.resolve();
   }
 
   async flush(): Promise<void> {
-    if (this.#gathering.length > 0) this.#start();
-    while (this.#writing !== null) await this.#writing;
+    while (this.#gathering.length > 0 || this.#writing !== null) {
+      if (this.#gathering.length > 0) this.#start();
+      await this.#writing;
+    }
   }
 
   #start(): void {
-    if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
-    this.#timer = null;
+    this.#clearTimer();
     // A turn later, so that the facts of every call handled in this turn share the insert.
     this.#writing ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.#run());
   }
 
+  /** Goes on while somebody waits; what came meanwhile and nobody waits for gets its own time for company. */
   async #run(): Promise<void> {
-    while (this.#gathering.length > 0) {
+    do {
       const facts = this.#gathering.splice(0, maxBatch);
       const done = this.#gathering.length === 0 ? this.#waiters.splice(0) : [];
       await this.#write(facts);
       for (const resolve of done) resolve();
-    }
+    } while (this.#waiters.length > 0);
     this.#writing = null;
+    if (this.#gathering.length > 0) this.#startLater();
+  }
+
+  #startLater(): void {
+    this.#timer ??= this.#deps.clock.setTimer(patienceMs, () => this.#start());
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== null) this.#deps.clock.clearTimer(this.#timer);
+    this.#timer = null;
   }
 
   async #write(facts: readonly Fact[]): Promise<void> {

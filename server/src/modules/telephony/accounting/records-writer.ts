@@ -39,9 +39,15 @@ export function createRecordsWriter(deps: {
     }
   };
 
+  /** Those that wait now; calls that end meanwhile get their own time for company. */
   const run = async (): Promise<void> => {
-    while (waiting.length > 0) await writeBatch(waiting.splice(0, maxBatch));
+    for (let left = waiting.length; left > 0;) {
+      const calls = waiting.splice(0, Math.min(left, maxBatch));
+      left -= calls.length;
+      await writeBatch(calls);
+    }
     writing = null;
+    if (waiting.length > 0) startLater();
   };
 
   const start = (): void => {
@@ -51,14 +57,20 @@ export function createRecordsWriter(deps: {
     writing ??= Promise.resolve().then(run);
   };
 
+  const startLater = (): void => {
+    timer ??= deps.clock.setTimer(patienceMs, start);
+  };
+
   return {
     add(call) {
       waiting.push(call);
-      timer ??= deps.clock.setTimer(patienceMs, start);
+      startLater();
     },
     async flush() {
-      if (waiting.length > 0) start();
-      while (writing !== null) await writing;
+      while (waiting.length > 0 || writing !== null) {
+        start();
+        await writing;
+      }
     },
     get waiting() {
       return waiting.length;
