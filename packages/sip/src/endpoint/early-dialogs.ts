@@ -1,9 +1,9 @@
 /** The early dialogs of one INVITE of ours, one for each fork that rang (RFC 3261 12.1.2, 13.2.2.1). */
-import { dialogRequest, nextHop, uacDialog } from '../dialog/dialog.ts';
+import { dialogRequest, nextHop, refreshTarget, takeRemoteSeq, uacDialog } from '../dialog/dialog.ts';
 import type { Dialog } from '../dialog/dialog.ts';
 import { readTag } from '../headers/addresses.ts';
 import { formatRAck, hasOption, readRSeq } from '../headers/scalars.ts';
-import type { SipResponse } from '../message.ts';
+import type { SipRequest, SipResponse } from '../message.ts';
 import { makeResponse } from '../transaction/messages.ts';
 import type { NewRequest } from '../transaction/transaction-layer.ts';
 import type { EndpointCore } from './core.ts';
@@ -13,7 +13,13 @@ import type { SentTo } from './sender.ts';
 
 type OnProvisional = (response: SipResponse, earlyDialogTag: string | null) => void;
 
-type Early = { dialog: Dialog; lastRSeq: number; readonly owner: DialogOwner };
+type Early = {
+  dialog: Dialog;
+  lastRSeq: number;
+  /** A reliable response carried the answer to our offer. */
+  isAnswered: boolean;
+  readonly owner: DialogOwner;
+};
 
 export class EarlyDialogs {
   readonly #core: EndpointCore;
@@ -45,6 +51,7 @@ export class EarlyDialogs {
       // RFC 3262 4: out of order ones are not acknowledged, the peer repeats them.
       if (early.lastRSeq !== 0 && rseq !== early.lastRSeq + 1) return;
       early.lastRSeq = rseq;
+      early.isAnswered ||= sdpOf(response) !== null;
       this.#acknowledge(early, sent, `${rseq}`, inviteSeq);
     }
     const last = this.#last;
@@ -76,10 +83,10 @@ export class EarlyDialogs {
     if (known !== undefined) return known;
     const dialog = uacDialog(request, response, { callId: this.#callId, localTag: this.#localTag, remoteTag });
     const owner: DialogOwner = {
-      onRequest: (incoming) => this.#onRequest(incoming),
+      onRequest: (incoming) => this.#onRequest(early, incoming),
       onAckRequest: () => this.#core.drops.add('stray_ack'),
     };
-    const early: Early = { dialog, lastRSeq: 0, owner };
+    const early: Early = { dialog, lastRSeq: 0, isAnswered: false, owner };
     this.#byTag.set(remoteTag, early);
     this.#core.dialogs.set(this.#callId, this.#localTag, remoteTag, owner);
     return early;
@@ -106,15 +113,24 @@ export class EarlyDialogs {
   }
 
   /** The callee's requests before it answered: it may refresh, not much else. */
-  #onRequest(incoming: NewRequest): void {
+  #onRequest(early: Early, incoming: NewRequest): void {
     const { request, flow } = incoming;
     const transaction = this.#core.layer.createServer(incoming);
-    const contact = [header('Contact', contactValue(this.#core, flow))];
-    const isRefresh = request.method === 'UPDATE' && sdpOf(request) === null;
-    const status = isRefresh || request.method === 'INFO' ? 200 : request.method === 'UPDATE' ? 488 : 481;
-    const parts = responseParts(this.#core, null, {}, isRefresh ? contact : []);
-    transaction.respond(makeResponse(request, status, parts));
+    const dialog = takeRemoteSeq(early.dialog, incoming.envelope.cseq.number);
+    if (dialog !== 'old') early.dialog = request.method === 'UPDATE' ? refreshTarget(dialog, request) : dialog;
+    const status = dialog === 'old' ? 500 : earlyStatus(request, early.isAnswered);
+    const isRefresh = status === 200 && request.method === 'UPDATE';
+    const contact = isRefresh ? [header('Contact', contactValue(this.#core, flow))] : [];
+    transaction.respond(makeResponse(request, status, responseParts(this.#core, null, {}, contact)));
   }
 }
+
+/** RFC 3311 5.2: 491 while our own offer is unanswered. An offer after that finds no one to answer it: 488. */
+const earlyStatus = (request: SipRequest, isAnswered: boolean): number => {
+  if (request.method === 'INFO') return 200;
+  if (request.method !== 'UPDATE') return 481;
+  if (sdpOf(request) === null) return 200;
+  return isAnswered ? 488 : 491;
+};
 
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

@@ -49,7 +49,7 @@ class Endpoint implements SipEndpoint {
 
   constructor(options: SipEndpointOptions, driver: NetDriver) {
     const methods = options.methods ?? DEFAULT_METHODS;
-    const supported = ['timer', 'replaces', ...(options.supported ?? DEFAULT_SUPPORTED)];
+    const supported = ['timer', 'replaces', '100rel', ...(options.supported ?? DEFAULT_SUPPORTED)];
     this.#core = this.#createCore(options, driver, [...OWN_METHODS, ...methods]);
     this.#inbound = new Inbound({
       core: this.#core,

@@ -1,11 +1,11 @@
 /** An INVITE that starts a call, until it is accepted, rejected or cancelled. */
-import { uasDialog } from '../dialog/dialog.ts';
+import { refreshTarget, takeRemoteSeq, uasDialog } from '../dialog/dialog.ts';
 import type { Dialog } from '../dialog/dialog.ts';
 import { answerTimer } from '../dialog/session-timer.ts';
 import type { TimerOffer } from '../dialog/session-timer.ts';
 import { readReplaces } from '../headers/structured.ts';
 import { headerValue } from '../headers/values.ts';
-import type { Flow, SipRequest } from '../message.ts';
+import type { Flow, SipRequest, SipResponse } from '../message.ts';
 import { newTag } from '../transaction/ids.ts';
 import { makeResponse } from '../transaction/messages.ts';
 import type { ServerTransaction } from '../transaction/server-transaction.ts';
@@ -14,11 +14,21 @@ import { isHiddenContact } from '../transport/private-address.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Cancellable, EndpointCore } from './core.ts';
 import type { DialogOwner } from './dialog-table.ts';
+import { EarlyRequests } from './early-requests.ts';
 import { Once } from './once.ts';
 import { bodyBytes, contactValue, header, responseParts, sdpOf } from './parts.ts';
+import { ReliableProvisionals } from './reliable-provisionals.ts';
 import { capabilities } from './session-rules.ts';
 import { Session } from './sip-session.ts';
-import type { AcceptOptions, AcceptResult, IncomingInvite, Replaces, RespondOptions, SipHeaders } from './types.ts';
+import type {
+  AcceptOptions,
+  AcceptResult,
+  IncomingInvite,
+  ReinviteReply,
+  Replaces,
+  RespondOptions,
+  SipHeaders,
+} from './types.ts';
 
 type State = 'pending' | 'accepted' | 'rejected' | 'cancelled';
 
@@ -63,7 +73,12 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
   onTransactionEnd: (() => void) | null = null;
   readonly #init: PendingInit;
   readonly #cancelled = new Once<string | null>();
+  readonly #reliable: ReliableProvisionals;
+  readonly #early: EarlyRequests;
+  #dialog: Dialog;
   #state: State = 'pending';
+  /** Accepted, but a reliable provisional response still waits for its PRACK. */
+  #isAccepting = false;
   #lastSdp: Uint8Array | null = null;
 
   constructor(init: PendingInit) {
@@ -76,6 +91,16 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
     this.remoteTag = dialog.remoteTag;
     this.offer = sdpOf(incoming.request);
     this.replaces = readReplaces(incoming.request) ?? null;
+    this.#dialog = dialog;
+    this.#reliable = new ReliableProvisionals(core.wheel, transaction, () => this.#giveUp());
+    this.#early = new EarlyRequests({
+      core,
+      reliable: this.#reliable,
+      isOfferless: this.offer === null,
+      contact: () => this.#contact(undefined),
+      onBye: (reason) => this.onCancel(reason),
+      onLocalSdp: (sdp) => (this.#lastSdp = sdp),
+    });
     core.dialogs.set(this.callId, this.localTag, this.remoteTag, this);
     core.cancellable.set(transaction, this);
     transaction.onEnd = () => {
@@ -95,26 +120,30 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
   }
 
   ring(options: RespondOptions & { status?: 180 | 181 | 182 | 183; contact?: string } = {}): void {
-    if (this.#state !== 'pending') return;
-    this.#respond(options.status ?? 180, options, this.#contact(options.contact));
+    if (this.#state !== 'pending' || this.#isAccepting) return;
     const body = bodyBytes(options.body);
+    const response = this.#response(options.status ?? 180, options, this.#contact(options.contact));
+    if (!this.#reliable.isRequired) this.#init.transaction.respond(response);
+    // RFC 3261 13.2.1: the first reliable response to an INVITE without offer must carry ours.
+    else if (this.offer !== null || body.length > 0) this.#reliable.send(response);
+    else return;
     if (body.length > 0) this.#lastSdp = body;
   }
 
   accept(options: AcceptOptions): Promise<AcceptResult> {
-    if (this.#state !== 'pending') return Promise.resolve({ kind: 'gone' });
-    this.#state = 'accepted';
-    const { core, transaction, timer } = this.#init;
-    const session = this.#createSession(options);
-    const own = [
-      ...this.#contact(options.contact),
-      ...capabilities(core),
-      ...(timer.kind === 'timer' ? timer.headers : []),
-    ];
-    const response = makeResponse(this.request, 200, responseParts(core, this.localTag, options, own));
-    session.setTimer(timer.kind === 'timer' ? timer.timer : null);
-    session.answer(transaction, response);
-    return Promise.resolve({ kind: 'accepted', session });
+    if (this.#state !== 'pending' || this.#isAccepting) return Promise.resolve({ kind: 'gone' });
+    if (!this.#reliable.isBusy) return Promise.resolve(this.#accept(options));
+    // RFC 3262 3: the 2xx waits for the PRACK.
+    this.#isAccepting = true;
+    const { promise, resolve } = Promise.withResolvers<AcceptResult>();
+    this.#reliable.whenSettled((isAcknowledged) => {
+      resolve(isAcknowledged && this.#state === 'pending' ? this.#accept(options) : { kind: 'gone' });
+    });
+    return promise;
+  }
+
+  onOffer(callback: (offer: Uint8Array, reply: ReinviteReply) => void): void {
+    this.#early.handler = callback;
   }
 
   reject(status: number, options: RespondOptions = {}): void {
@@ -141,27 +170,15 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
 
   /** Requests in the early dialog. */
   onRequest(incoming: NewRequest): void {
-    const { core } = this.#init;
-    const transaction = core.layer.createServer(incoming);
-    const answer = (status: number, headers: SipHeaders = []): void =>
-      void transaction.respond(makeResponse(incoming.request, status, responseParts(core, null, { headers })));
-    switch (incoming.request.method) {
-      case 'BYE':
-        // RFC 3261 15.1.2: ends the early dialog like CANCEL.
-        answer(200);
-        return this.onCancel(headerValue(incoming.request, 'Reason') ?? null);
-      case 'UPDATE':
-        // RFC 3311 5.2: our answer to the first offer is still due.
-        if (sdpOf(incoming.request) !== null) return answer(500, [header('Retry-After', '2')]);
-        return answer(200, this.#contact(undefined));
-      case 'INVITE':
-        return answer(500, [header('Retry-After', '2')]);
-      case 'INFO':
-      case 'OPTIONS':
-        return answer(200);
-      default:
-        return answer(481);
+    const dialog = takeRemoteSeq(this.#dialog, incoming.envelope.cseq.number);
+    if (dialog === 'old') {
+      const { core } = this.#init;
+      core.drops.add('old_cseq');
+      const parts = responseParts(core, null, { reason: 'CSeq out of order' });
+      return void core.layer.createServer(incoming).respond(makeResponse(incoming.request, 500, parts));
     }
+    this.#dialog = incoming.request.method === 'UPDATE' ? refreshTarget(dialog, incoming.request) : dialog;
+    this.#early.onRequest(incoming);
   }
 
   onAckRequest(): void {
@@ -173,8 +190,35 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
     return { callId, localTag, remoteTag, state: this.#state, lastStatus: this.#init.transaction.lastStatus };
   }
 
+  #accept(options: AcceptOptions): AcceptResult {
+    this.#state = 'accepted';
+    const { core, transaction, timer } = this.#init;
+    const session = this.#createSession(options);
+    const own = [
+      ...this.#contact(options.contact),
+      ...capabilities(core),
+      ...(timer.kind === 'timer' ? timer.headers : []),
+    ];
+    const response = makeResponse(
+      this.request,
+      200,
+      responseParts(core, this.localTag, this.#finalParts(options), own),
+    );
+    session.setTimer(timer.kind === 'timer' ? timer.timer : null);
+    session.answer(transaction, response, this.#early.answer);
+    return { kind: 'accepted', session };
+  }
+
+  /** RFC 3261 13.2.1: what a reliable response has settled is not said again. */
+  #finalParts(options: AcceptOptions): AcceptOptions {
+    const { sentSdp } = this.#reliable;
+    if (sentSdp === null || Buffer.compare(sentSdp, bodyBytes(options.body)) !== 0) return options;
+    return { ...options, body: '' };
+  }
+
   #createSession(options: AcceptOptions): Session {
-    const { core, dialog } = this.#init;
+    const { core } = this.#init;
+    const dialog = this.#dialog;
     const body = bodyBytes(options.body);
     return new Session({
       core,
@@ -193,9 +237,19 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
     return [header('Contact', own ?? contactValue(this.#init.core, this.flow))];
   }
 
-  #respond(status: number, options: RespondOptions, own: SipHeaders = []): void {
-    const { core, transaction } = this.#init;
-    transaction.respond(makeResponse(this.request, status, responseParts(core, this.localTag, options, own)));
+  #respond(status: number, options: RespondOptions): void {
+    this.#init.transaction.respond(this.#response(status, options));
+  }
+
+  #response(status: number, options: RespondOptions, own: SipHeaders = []): SipResponse {
+    return makeResponse(this.request, status, responseParts(this.#init.core, this.localTag, options, own));
+  }
+
+  /** No PRACK in 64*T1 (RFC 3262 3). */
+  #giveUp(): void {
+    if (this.#state !== 'pending') return;
+    this.#respond(504, {});
+    this.#cancel(null);
   }
 
   #cancel(reason: string | null): void {
@@ -205,6 +259,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
 
   #finish(state: State): void {
     this.#state = state;
+    this.#reliable.stop();
     this.#init.core.dialogs.delete(this.callId, this.localTag, this.remoteTag, this);
   }
 }

@@ -58,7 +58,7 @@ export type SipEndpointOptions = {
   readonly shouldShed?: (request: SipRequest) => false | number;
   /** Methods accepted outside dialogs in addition to the stack's own. Default: REGISTER OPTIONS MESSAGE SUBSCRIBE PUBLISH. */
   readonly methods?: readonly string[];
-  /** Option tags accepted in Require besides `timer` and `replaces`. Default: `path`, `outbound`. */
+  /** Option tags accepted in Require besides `timer`, `replaces` and `100rel`. Default: `path`, `outbound`. */
   readonly supported?: readonly string[];
   /** RFC 4028; 0 turns session timers off for calls we make. Default 1800. */
   readonly sessionExpiresSeconds?: number;

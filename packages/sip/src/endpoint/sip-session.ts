@@ -202,9 +202,9 @@ export class Session implements SipSession, SessionInner, DialogOwner {
 
   // What the endpoint calls.
 
-  /** Inbound: puts the 2xx to the first INVITE on the wire. */
-  answer(transaction: ServerTransaction, response: SipResponse): void {
-    this.#answers.send(transaction, response, (body) => this.#acknowledged.set(body));
+  /** Inbound: puts the 2xx to the first INVITE on the wire. `early`: the peer's answer when a PRACK brought it. */
+  answer(transaction: ServerTransaction, response: SipResponse, early: Uint8Array | null): void {
+    this.#answers.send(transaction, response, (body) => this.#acknowledged.set(body ?? early));
   }
 
   /** Outbound: the 2xx to the first INVITE is here; with our offer in the INVITE the ACK goes out now. */

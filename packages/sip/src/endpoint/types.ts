@@ -165,10 +165,19 @@ export interface IncomingInvite {
   trying(): void;
   /** 180 by default; 183 with SDP for early media. May be called again. */
   ring(options?: RespondOptions & { readonly status?: 180 | 181 | 182 | 183; readonly contact?: string }): void;
+  /**
+   * 200. When the caller requires reliable provisional responses (RFC 3262) and one is not acknowledged yet, the 200
+   * waits for its PRACK. SDP that such a response has settled already is left out.
+   */
   accept(options: AcceptOptions): Promise<AcceptResult>;
+  /**
+   * A new offer of the caller (UPDATE, PRACK) after a reliable provisional response carried our answer. Without a
+   * handler it is refused with 488.
+   */
+  onOffer(callback: (offer: Uint8Array, reply: ReinviteReply) => void): void;
   /** 300-699. */
   reject(status: number, options?: RespondOptions): void;
-  /** The caller gave up (CANCEL, or its connection broke); 487 was sent. `reason` is the Reason header's value. */
+  /** The caller gave up (CANCEL, or its connection broke: 487; no PRACK: 504). `reason` is the Reason header's value. */
   onCancelled(callback: (reason: string | null) => void): void;
   dump(): Record<string, unknown>;
 }
@@ -197,8 +206,8 @@ export type ReinviteOptions = {
 };
 
 export type ReinviteReply = {
-  /** UPDATE (RFC 3311) offers come the same way. */
-  readonly method: 'INVITE' | 'UPDATE';
+  /** UPDATE (RFC 3311) offers come the same way; those of a PRACK only before the call is answered. */
+  readonly method: 'INVITE' | 'UPDATE' | 'PRACK';
   readonly request: SipRequest;
   /** Resolves with the ACK's body (the answer, for an offerless re-INVITE), or null. */
   accept(body?: SipBody, options?: { readonly headers?: SipHeaders }): Promise<Uint8Array | null>;

@@ -11,9 +11,12 @@ type Row = { readonly section: string; readonly applies: string; readonly where:
 const readRows = (file: string): Row[] =>
   readFileSync(join(folder, file), 'utf8')
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| §'))
+    .filter((line) => line.startsWith('| ') && !/^\| (§|---)/.test(line))
     .map((line) => {
-      const cells = line.split(' | ').map((cell) => cell.replaceAll(/^\| | \|$/g, ''));
+      const cells = line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim());
       expect(cells, line).toHaveLength(5);
       const [section, , applies, where, proof] = cells as [string, string, string, string, string];
       return { section, applies, where, proof };
