@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,8 @@ export interface Program {
   readonly environment: NodeJS.ProcessEnv;
   /** Everything it wrote. */
   output(): string;
+  /** Log lines that tell of an error: nothing that a peer does may cause one. */
+  errors(): string[];
   /** True until the process ends. */
   isAlive(): boolean;
   /** `kill -9` of the server's process alone. */
@@ -61,6 +64,8 @@ const readyWithinMs = 90_000;
 
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carillon-program-'));
+  // PostgreSQL runs as a user of its own when the tests run as root, and must reach its data.
+  await chmod(dataDir, 0o755);
   const [httpPort, sipPort, sipsPort, sandboxPort] = await freePorts();
   const environment = {
     ...withoutSettings(),
@@ -76,7 +81,10 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
   const run = new Run(environment, httpPort);
   await run.start();
   return {
-    demo: JSON.parse(await readFile(join(dataDir, 'demo.json'), 'utf8')) as Demo,
+    // Read when asked for: with CARILLON_DEMO=off there is none.
+    get demo() {
+      return JSON.parse(readFileSync(join(dataDir, 'demo.json'), 'utf8')) as Demo;
+    },
     dataDir,
     httpPort,
     environment,
@@ -84,6 +92,7 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
       return run.pid;
     },
     output: () => run.output,
+    errors: () => run.output.split('\n').filter((line) => /"level":(50|60|"error"|"fatal")/.test(line)),
     isAlive: () => run.isAlive,
     kill: async () => void (await run.end('SIGKILL')),
     terminate: () => run.end('SIGTERM'),

@@ -28,11 +28,17 @@ export function DataTable({ label, head, minWidth = 620, withActions = true, chi
   );
 }
 
+type WideProps = { label: string; minWidth: number; framed?: boolean; children: ReactNode };
+
 /** Scrolls sideways when the screen is narrower than the table; reachable by Tab, so that arrow keys move it. */
-export function WideTable({ label, minWidth, children }: { label: string; minWidth: number; children: ReactNode }) {
+export function WideTable({ label, minWidth, framed = true, children }: WideProps) {
   const viewportProps = { tabIndex: 0, role: 'group', 'aria-label': label };
   return (
-    <Table.ScrollContainer minWidth={minWidth} className="surface" scrollAreaProps={{ viewportProps }}>
+    <Table.ScrollContainer
+      minWidth={minWidth}
+      {...(framed ? { className: 'surface' } : { mt: 'sm' })}
+      scrollAreaProps={{ viewportProps }}
+    >
       {children}
     </Table.ScrollContainer>
   );

@@ -59,7 +59,7 @@ function CallStateLine({ card }: { card: CallCard }) {
     );
   if (card.state === 'held')
     return (
-      <Badge size="sm" variant="light" color="yellow" autoContrast>
+      <Badge size="sm" variant="light" color="yellow" autoContrast tt="none">
         {t('phone.onHold')} {running}
       </Badge>
     );

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePhoneText } from '../lib/use-phone-text.ts';
@@ -24,14 +24,14 @@ export function ConsultationPanel({ waiting, asked }: { waiting: CallCard; asked
       <Text size="xs" c="dimmed">
         {t('phone.consulting', { name: nameOf(asked) })}
       </Text>
-      <Group grow gap="xs">
+      <Stack gap={6}>
         <Button size="sm" disabled={asked.state !== 'talking'} onClick={() => void complete()}>
           {t('phone.completeTransfer')}
         </Button>
         <Button size="sm" variant="default" onClick={() => void goBack()}>
           {t('phone.backToCaller', { name: nameOf(waiting) })}
         </Button>
-      </Group>
+      </Stack>
       <ProblemAlert error={error} />
     </Stack>
   );

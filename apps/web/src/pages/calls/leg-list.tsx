@@ -1,5 +1,5 @@
 import { Group, Paper, Stack, Table, Text } from '@mantine/core';
-import type { LegView } from '@carillon/api';
+import type { LegView, MediaCounters } from '@carillon/api';
 import {
   IconBrowser,
   IconBuildingBroadcastTower,
@@ -48,7 +48,12 @@ function Leg({ leg }: { leg: LegView }) {
               {leg.party.name ?? (number || t('common.unknown'))}
             </Text>
             <Text size="xs" c="dimmed">
-              {[t(`call.legKind.${leg.kind}`), leg.device, leg.party.name ? number : null, leg.transport?.toUpperCase()]
+              {[
+                t(`call.legKind.${leg.kind}`),
+                leg.kind === 'browser' ? null : leg.device,
+                leg.party.name ? number : null,
+                leg.transport?.toUpperCase(),
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </Text>
@@ -68,20 +73,13 @@ function Leg({ leg }: { leg: LegView }) {
           )}
         </Group>
       </Group>
-      {leg.answeredAt && <LegMedia leg={leg} />}
+      {leg.media && <LegMedia media={leg.media} />}
     </Paper>
   );
 }
 
-function LegMedia({ leg }: { leg: LegView }) {
+function LegMedia({ media }: { media: MediaCounters }) {
   const { t } = useTranslation();
-  const { media } = leg;
-  if (!media)
-    return (
-      <Text size="xs" c="dimmed" mt="sm">
-        {t('call.noMedia')}
-      </Text>
-    );
   const milliseconds = (value: number | null) => (value === null ? '–' : `${Math.round(value)} ms`);
   const cells = [
     [t('call.codec'), [media.codec ?? '–', media.transcoded ? `(${t('call.transcoded')})` : ''].join(' ')],
@@ -95,7 +93,7 @@ function LegMedia({ leg }: { leg: LegView }) {
   ] as const;
   return (
     <>
-      <WideTable label={t('call.media')} minWidth={520}>
+      <WideTable label={t('call.media')} minWidth={520} framed={false}>
         <Table fz="xs" className="figures" withRowBorders={false} aria-label={t('call.media')}>
           <Table.Thead>
             <Table.Tr>

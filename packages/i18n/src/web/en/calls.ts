@@ -74,7 +74,6 @@ export const callsEn = {
     mos: 'Estimated quality',
     transcoded: 'transcoded',
     notHeard: 'Nothing was heard from this side.',
-    noMedia: 'No sound was exchanged.',
     device: 'Device',
     transport: 'Transport',
     sipStatus: 'SIP answer',

@@ -77,7 +77,6 @@ export const callsFr = {
     mos: 'Qualité estimée',
     transcoded: 'transcodé',
     notHeard: 'Rien n’a été entendu de ce côté.',
-    noMedia: 'Aucun son n’a été échangé.',
     device: 'Appareil',
     transport: 'Transport',
     sipStatus: 'Réponse SIP',
