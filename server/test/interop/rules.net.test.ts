@@ -23,6 +23,7 @@ describe('the rules of a call, on the whole product', () => {
   afterEach(async () => {
     await Promise.all(telephones.splice(0).map((telephone) => telephone.close()));
     await nothingLeft(program);
+    expect(program.errors()).toEqual([]);
   });
 
   const users = (organization = 0) => program.demo.organizations[organization]!.users;

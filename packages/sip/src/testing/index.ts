@@ -5,3 +5,5 @@ export type { LoopbackAgent, LoopbackAgentOptions, LoopbackSdpOptions, SeenMessa
 export { SimulatedNetwork, perfect, seededRandom } from './simulated-network.ts';
 export type { NetworkConditions, Packet } from './simulated-network.ts';
 export { checkTrace } from './rfc-rules.ts';
+export { startSipp } from './sipp.ts';
+export type { Sipp, SippRun } from './sipp.ts';

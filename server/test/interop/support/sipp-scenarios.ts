@@ -1,6 +1,6 @@
 /**
- * Scenarios for SIPp. Keys given with `-key`: `user`, `password`, `domain`, `contactport`, `dialled`. SIPp repeats by
- * itself what has `retrans`.
+ * Scenarios for SIPp. `[user]`, `[password]`, `[domain]`, `[contactport]` and `[dialled]` are filled in by `sipp.ts`, the
+ * other keywords by SIPp, which repeats by itself what has `retrans`.
  */
 const sdp = (port: string): string =>
   [
@@ -68,21 +68,23 @@ const invite = (cseq: number, media: string, extra: readonly string[]): string =
     sdp(media),
   );
 
-/** To a final response below 300 or not, of the INVITE with this CSeq; `branch` of a 2xx is a new one. */
-const ack = (cseq: number, to: string, uri: string): string =>
+const dialledTo = '<sip:[dialled]@[domain]>[peer_tag_param]';
+
+/** To the final response of the INVITE with this CSeq. */
+const ack = (cseq: number, uri: string, ownVia: string): string =>
   message([
     `ACK ${uri} SIP/2.0`,
-    via,
+    ownVia,
     'Max-Forwards: 70',
     'From: <sip:[user]@[domain]>;tag=[pid]SIPpTag00[call_number]',
-    `To: ${to}`,
+    `To: ${dialledTo}`,
     'Call-ID: [call_id]',
     `CSeq: ${cseq} ACK`,
     contact,
   ]);
 
-const dialledTo = '<sip:[dialled]@[domain]>[peer_tag_param]';
-const ackRefusal = (cseq: number): string => `<send>${ack(cseq, dialledTo, 'sip:[dialled]@[domain]')}</send>`;
+/** With the branch of its INVITE (RFC 3261 17.1.1.3). */
+const ackRefusal = (cseq: number): string => `<send>${ack(cseq, 'sip:[dialled]@[domain]', '[last_Via:]')}</send>`;
 
 const authenticatedInvite = (media: string): string[] => [
   `<send retrans="500">${invite(1, media, [])}</send>`,
@@ -118,7 +120,7 @@ export function caller({ soundFile, talkMs }: CallerOptions): string {
   return scenario('caller', [
     ...authenticatedInvite(media),
     '<recv response="200" rrs="true"/>',
-    `<send>${ack(2, dialledTo, '[next_url]')}</send>`,
+    `<send>${ack(2, '[next_url]', via)}</send>`,
     ...play,
     `<pause milliseconds="${talkMs}"/>`,
     `<send retrans="500">${bye}</send>`,

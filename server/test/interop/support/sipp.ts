@@ -1,7 +1,7 @@
 import { writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSipp, type Sipp, type SippRun } from '../../../../packages/sip/src/testing/sipp.ts';
+import { startSipp, type Sipp } from '@carillon/sip/testing';
 import type { Account, Place } from './telephone.ts';
 
 export type SippOptions = {
@@ -26,7 +26,6 @@ let written = 0;
 export function runSipp(sip: Place, options: SippOptions): Sipp {
   const { account, localPort, dialled = 'nobody', calls = 1 } = options;
   const file = join(folder, `${(written += 1)}.xml`);
-  writeFileSync(file, options.scenario);
   const keys = {
     user: account.sip.username,
     password: account.sip.password,
@@ -34,9 +33,9 @@ export function runSipp(sip: Place, options: SippOptions): Sipp {
     contactport: String(options.contactPort ?? localPort),
     dialled,
   };
+  writeFileSync(file, fill(options.scenario, keys));
   return startSipp([
-    ...['-sf', file, '-i', '127.0.0.1', '-p', `${localPort}`, '-mp', `${localPort + 10}`],
-    ...Object.entries(keys).flatMap(([key, value]) => ['-key', key, value]),
+    ...['-sf', file, '-i', '127.0.0.1', '-p', `${localPort}`, '-mp', `${localPort + 4}`],
     ...['-m', `${calls}`, '-l', '1', '-r', '10', '-timeout', '60s', '-timeout_error'],
     ...(options.echo === true ? ['-rtp_echo'] : []),
     ...(options.patient === true ? ['-default_behaviors', 'all,-abortunexp,-bye'] : []),
@@ -44,8 +43,12 @@ export function runSipp(sip: Place, options: SippOptions): Sipp {
   ]);
 }
 
+/** SIPp's own `-key` does not reach into `[authentication …]`. */
+const fill = (scenario: string, keys: Readonly<Record<string, string>>): string =>
+  Object.entries(keys).reduce((text, [key, value]) => text.replaceAll(`[${key}]`, value), scenario);
+
 /** Throws with what SIPp says unless every call went by its scenario. */
 export async function succeeded(sipp: Sipp): Promise<void> {
-  const run: SippRun = await sipp.done;
+  const run = await sipp.done;
   if (run.status !== 0) throw new Error(`SIPp ended with ${run.status}:\n${run.output}`);
 }

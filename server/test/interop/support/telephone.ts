@@ -109,6 +109,12 @@ export class Telephone {
     await this.agent.close();
   }
 
+  /** Like a pulled plug: tells nobody. */
+  async leave(): Promise<void> {
+    this.ear.close();
+    await this.agent.close();
+  }
+
   async #reinvite(direction: 'sendonly' | 'sendrecv'): Promise<void> {
     const result = await this.session!.reinvite({ body: this.#sdp(direction) });
     if (result.kind !== 'accepted') throw new Error(`the change to ${direction} was not accepted: ${result.kind}`);
