@@ -121,4 +121,5 @@ export { bindingsInOrder, formatBinding, splitExpired, type Binding } from './re
 export { readAddressOfRecord, type AddressOfRecord } from './registrar/address-of-record.ts';
 export { createSipEndpoint, defaultSipLimits } from './endpoint/endpoint.ts';
 export { TokenBuckets, type TokenBucketOptions } from './transport/token-bucket.ts';
+export { sdpOf } from './endpoint/parts.ts';
 export { createResolver } from './transport/resolver.ts';

@@ -53,9 +53,9 @@ export class Inbound {
     else owner.onAckRequest(incoming);
   }
 
-  /** The WebSocket of pending callers is gone. */
+  /** The connection of pending callers is gone. */
   onFlowClosed(flow: Flow): void {
-    if (flow.transport !== 'ws' && flow.transport !== 'wss') return;
+    if (flow.transport === 'udp') return;
     for (const invite of this.#pending) if (invite.flow.id === flow.id) invite.onFlowLost();
   }
 

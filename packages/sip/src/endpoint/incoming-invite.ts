@@ -4,10 +4,11 @@ import type { Dialog } from '../dialog/dialog.ts';
 import { answerTimer } from '../dialog/session-timer.ts';
 import type { TimerOffer } from '../dialog/session-timer.ts';
 import { readReplaces } from '../headers/structured.ts';
-import { headerValue } from '../headers/values.ts';
+import { headerValue, headerValues } from '../headers/values.ts';
 import type { Flow, SipRequest, SipResponse } from '../message.ts';
 import { newTag } from '../transaction/ids.ts';
 import { makeResponse } from '../transaction/messages.ts';
+import { fallbackTarget } from '../transaction/response-route.ts';
 import type { ServerTransaction } from '../transaction/server-transaction.ts';
 import type { NewRequest } from '../transaction/transaction-layer.ts';
 import { isHiddenContact } from '../transport/private-address.ts';
@@ -16,7 +17,7 @@ import type { Cancellable, EndpointCore } from './core.ts';
 import type { DialogOwner } from './dialog-table.ts';
 import { EarlyRequests } from './early-requests.ts';
 import { Once } from './once.ts';
-import { bodyBytes, contactValue, header, responseParts, sdpOf } from './parts.ts';
+import { SDP, bodyBytes, contactValue, header, responseParts, sdpOf } from './parts.ts';
 import { ReliableProvisionals } from './reliable-provisionals.ts';
 import { capabilities } from './session-rules.ts';
 import { Session } from './sip-session.ts';
@@ -46,11 +47,20 @@ export const startInvite = (core: EndpointCore, incoming: NewRequest): InviteSta
     return { kind: 'refused', status };
   };
   if (incoming.envelope.fromTag === null) return refuse(400, { reason: 'Missing From tag' });
+  if (!isReadableBody(incoming.request)) return refuse(415, { headers: [header('Accept', `${SDP}, multipart/mixed`)] });
   const dialog = uasDialog(incoming.request, incoming.envelope, localTag);
   if (dialog === null) return refuse(400, { reason: 'Missing or malformed Contact' });
   const timer = answerTimer(incoming.request, core.timerPolicy);
   if (timer.kind === 'too_small') return refuse(422, { headers: [header('Min-SE', `${timer.minSeconds}`)] });
   return { kind: 'invite', invite: new PendingInvite({ core, incoming, transaction, dialog, timer }) };
+};
+
+/** RFC 3261 8.2.3: SDP, a multipart with SDP in it, or something that the caller calls optional. */
+const isReadableBody = (request: SipRequest): boolean => {
+  if (request.body.length === 0) return true;
+  const isPlain = headerValues(request, 'Content-Encoding').every((coding) => coding.toLowerCase() === 'identity');
+  if (isPlain && sdpOf(request) !== null) return true;
+  return /;\s*handling\s*=\s*optional/i.test(headerValue(request, 'Content-Disposition') ?? '');
 };
 
 type PendingInit = {
@@ -162,10 +172,18 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
     this.#cancel(reason);
   }
 
-  /** The caller's WebSocket is gone; there is no other way to reach it. */
+  /**
+   * The caller's connection is gone. RFC 3261 18.2.2 lets a new one be opened to where the caller listens; a caller that
+   * cannot be reached there either (a browser, a phone behind NAT, one that vanished) has given up.
+   */
   onFlowLost(): void {
     if (this.#state !== 'pending') return;
-    this.#init.transaction.fail();
+    const { core, transaction } = this.#init;
+    const target = fallbackTarget(transaction.envelope.via, this.flow);
+    if (target === null) return transaction.fail();
+    void Promise.resolve(core.transports.obtain(target)).then((result) => {
+      if (result.kind === 'failed' && this.#state === 'pending') transaction.fail();
+    });
   }
 
   /** Requests in the early dialog. */

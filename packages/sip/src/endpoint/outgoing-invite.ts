@@ -19,7 +19,7 @@ import type { Authenticator } from './authenticator.ts';
 import type { EndpointCore } from './core.ts';
 import { EarlyDialogs } from './early-dialogs.ts';
 import { firstHop } from './outgoing-request.ts';
-import { bodyBytes, bodyHeaders, contactValue, header, reasonHeaders } from './parts.ts';
+import { bodyBytes, bodyHeaders, contactValue, header, reasonHeaders, withPlainSdp } from './parts.ts';
 import type { SentTo } from './sender.ts';
 import { capabilities } from './session-rules.ts';
 import { Session } from './sip-session.ts';
@@ -76,8 +76,9 @@ export class SentInvite implements OutgoingInvite, ClientUser {
     return { callId, localTag, state: this.#sent?.transaction.state ?? 'locating', isCancelled: this.#cancel !== null };
   }
 
-  onResponse(response: SipResponse, transaction: ClientTransaction): void {
+  onResponse(received: SipResponse, transaction: ClientTransaction): void {
     if (transaction !== this.#sent?.transaction) return;
+    const response = withPlainSdp(received);
     if (response.status < 200) this.#onProvisional(response);
     else if (response.status < 300) this.#onAnswer(response);
     else this.#onFailure(response);

@@ -1,6 +1,9 @@
 /** Small pieces that requests and responses of the endpoint are made of. */
+import { withHeader } from '../headers/edit.ts';
+import { headerValue } from '../headers/values.ts';
 import { formatReason, readContentType } from '../headers/structured.ts';
-import type { Flow, SipHeader, SipMessage } from '../message.ts';
+import type { Flow, SipHeader, SipMessage, SipResponse } from '../message.ts';
+import { findPart } from '../multipart.ts';
 import { contactUri, sentBy } from '../transport/local-address.ts';
 import type { EndpointCore } from './core.ts';
 import type { RespondOptions, SipBody, SipHeaders } from './types.ts';
@@ -24,11 +27,19 @@ export const bodyHeaders = (body: Uint8Array, contentType = SDP): SipHeader[] =>
 export const contactValue = (core: EndpointCore, flow: Flow, user = ''): string =>
   `<${contactUri(user, sentBy(flow, core.transports.listeners), flow.transport)}>`;
 
-/** SDP of a message; null when it has none. */
+/** SDP of a message, also as a part of a multipart body (RFC 5621 3); null when it has none. */
 export const sdpOf = (message: SipMessage): Uint8Array | null => {
   if (message.body.length === 0) return null;
-  const type = readContentType(message)?.type;
-  return type === undefined || type === SDP || type.startsWith('multipart/') ? message.body : null;
+  const type = readContentType(message);
+  if (type === undefined || type.type === SDP) return message.body;
+  return type.type.startsWith('multipart/') ? findPart(type, message.body, SDP) : null;
+};
+
+/** A response whose multipart body is replaced by the SDP in it: users of the stack read SDP only. */
+export const withPlainSdp = (response: SipResponse): SipResponse => {
+  if (response.body.length === 0 || !/^multipart\//i.test(headerValue(response, 'Content-Type') ?? '')) return response;
+  const body = sdpOf(response);
+  return body === null ? response : { ...withHeader(response, 'Content-Type', SDP), body };
 };
 
 /** Parts of a response that the user of the stack chose, with the stack's own headers. */

@@ -4,7 +4,7 @@ import { dialogRequest } from '../dialog/dialog.ts';
 import type { SipHeader, SipRequest, SipResponse } from '../message.ts';
 import type { NewRequest } from '../transaction/transaction-layer.ts';
 import type { ServerTransaction } from '../transaction/server-transaction.ts';
-import { bodyBytes, bodyHeaders } from './parts.ts';
+import { bodyBytes, bodyHeaders, sdpOf } from './parts.ts';
 import type { SessionInner } from './session-inner.ts';
 import type { SipBody } from './types.ts';
 
@@ -50,7 +50,7 @@ export class SessionAnswers {
     if (awaited === undefined) return this.#session.core.drops.add('stray_ack');
     this.#unacknowledged.delete(envelope.cseq.number);
     awaited.repeater.stop();
-    awaited.onAck(request.body.length === 0 ? null : request.body);
+    awaited.onAck(sdpOf(request));
     this.#checkSettled();
   }
 

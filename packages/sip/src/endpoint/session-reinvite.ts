@@ -7,7 +7,7 @@ import type { EndReason } from '../transaction/machine.ts';
 import { createWheelTimer } from '../transaction/timer-wheel.ts';
 import type { WheelTimer } from '../transaction/timer-wheel.ts';
 import { MAX_CHALLENGES, isChallenge } from './authenticator.ts';
-import { bodyBytes } from './parts.ts';
+import { bodyBytes, sdpOf } from './parts.ts';
 import type { SessionAnswers } from './session-answers.ts';
 import type { SessionInner } from './session-inner.ts';
 import type { ReinviteOptions, ReinviteResult, SipHeaders } from './types.ts';
@@ -87,7 +87,7 @@ export class LocalReinvite implements ClientUser {
     const { session, options } = this.#parts;
     session.refreshTarget(response);
     session.setTimer(timerFromResponse(response));
-    const body = response.body.length === 0 ? null : response.body;
+    const body = sdpOf(response);
     const isOfferless = bodyBytes(options.body).length === 0;
     if (!isOfferless) session.lastLocalSdp = bodyBytes(options.body);
     if (!isOfferless || body === null || options.answer === undefined)

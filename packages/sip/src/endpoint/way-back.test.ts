@@ -51,6 +51,28 @@ test('TCP: when the connection of the request is gone, one is opened to the sent
   expect(leftovers(pair)).toEqual(nothingLeft);
 });
 
+test('TCP: a caller whose connection breaks and who listens nowhere has given up', async () => {
+  const pair = await createSimulatedPair();
+  let cancelled = 0;
+  pair.bob.onInvite((invite) => {
+    invite.onCancelled(() => (cancelled += 1));
+    invite.ring();
+  });
+  const { driver } = pair.network;
+  const stream = await driver.connectStream({ address: BOB, port: 5060, tls: null, timeoutMs: 1 });
+  const lines = requestLines({ method: 'INVITE', branch: '1' }).map((line) =>
+    line.replace(/^Via: .*;rport/, 'Via: SIP/2.0/TCP there.example:5077;rport'),
+  );
+  stream.write(Buffer.from([...lines, 'Content-Length: 0', '', ''].join('\r\n')));
+  await pair.clock.advance(10);
+  expect(cancelled).toBe(0);
+  stream.close();
+  await pair.clock.advance(10);
+  expect(cancelled).toBe(1);
+  await pair.clock.advance(70_000);
+  expect(leftovers(pair)).toEqual(nothingLeft);
+});
+
 test('a send error ends the transaction at once, for requests and for calls', async () => {
   const pair = await createSimulatedPair();
   const { driver } = pair.network;

@@ -22,6 +22,7 @@ import type { ByteStream, NetDriver, StreamListener, TlsServerMaterial } from '.
 import type { Listener } from './local-address.ts';
 import { StreamConnection } from './stream-connection.ts';
 import type { CloseCause, ConnectionEvents, Decoder, Pipe } from './stream-connection.ts';
+import { answerStun, looksLikeStun } from './stun.ts';
 import { UdpPort } from './udp-port.ts';
 import { isLineEnds, webSocketDecoder, webSocketPipe } from './web-socket.ts';
 
@@ -268,10 +269,18 @@ export class Transports {
     const { drops, events, hooks, limits } = this.#options;
     if (!this.#admit(flow)) return;
     if (bytes.length <= 4 && isLineEnds(bytes)) return drops.add('keep_alive');
+    if (looksLikeStun(bytes)) return this.#onStun(bytes, flow);
     hooks.trace?.('in', flow, bytes);
     const message = parseMessage(bytes, { limits: { messageBytes: limits.messageBytes } });
     if (message.kind === 'parse_error') return this.#onBad(message, flow);
     events.onMessage(message, flow, bytes.length);
+  }
+
+  #onStun(bytes: Uint8Array, flow: Flow): void {
+    const answer = answerStun(bytes, flow.remoteAddress, flow.remotePort);
+    this.#options.drops.add(answer === null ? 'garbage' : 'keep_alive');
+    const port = this.#udpFor(flow);
+    if (answer !== null) port?.socket.send(answer, flow.remotePort, flow.remoteAddress, () => undefined);
   }
 
   #admit(flow: Flow): boolean {
