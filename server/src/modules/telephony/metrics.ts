@@ -3,7 +3,7 @@ import type { TelephonyContext } from './context.ts';
 
 /** What an operator watches of telephony. */
 export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
-  const { calls, facts, records, guard, sip } = context;
+  const { calls, facts, records, guard, sip, media } = context;
   metrics.watch('carillon_calls_in_progress', 'Calls in progress on this node', () => calls.size);
   metrics.watch('carillon_call_facts_waiting', 'Call facts not yet written', () => facts.waiting);
   metrics.watch('carillon_call_records_waiting', 'Calls whose records are not yet written', () => records.waiting);
@@ -14,6 +14,14 @@ export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
     () => sip.stats().messagesReceived,
   );
   metrics.watch('carillon_sip_messages_sent', 'SIP messages sent since start', () => sip.stats().messagesSent);
+  metrics.watch('carillon_media_legs', 'Media legs open, each with its ports', async () => {
+    const { workers } = await media.health();
+    return workers.reduce((sum, { legs }) => sum + legs, 0);
+  });
+  metrics.watch('carillon_sip_transactions', 'SIP transactions alive; they linger up to 32 s', () => {
+    const { clientTransactionsLive, serverTransactionsLive } = sip.stats();
+    return clientTransactionsLive + serverTransactionsLive;
+  });
   metrics.watch('carillon_sip_dialogs', 'SIP dialogs alive', () => sip.stats().dialogsLive);
   metrics.watch(
     'carillon_sip_internal_errors',
