@@ -10,11 +10,26 @@ export type Destination =
   | { readonly kind: 'short'; readonly number: string }
   | { readonly kind: 'invalid'; readonly text: string };
 
+/** Numbers read lately: the same ones are dialled again and again, and reading one means trying every country rule. */
+const lately = new Map<string, Destination>();
+const maxRemembered = 2_000;
+const maxLength = 64;
+
 /**
  * Reads what a member dialled in `country` (ISO 3166-1 alpha-2).
  * @param dialled user part of the Request-URI, or text from the dialling field
  */
 export function readDestination(dialled: string, country: string): Destination {
+  const key = `${country} ${dialled}`;
+  const known = lately.get(key);
+  if (known !== undefined) return known;
+  const read = readAfresh(dialled, country);
+  if (lately.size >= maxRemembered) lately.clear();
+  if (key.length <= maxLength) lately.set(key, read);
+  return read;
+}
+
+function readAfresh(dialled: string, country: string): Destination {
   const cleaned = cleanDialled(dialled);
   const parsed = parseNumber(dialled, { country });
   if (parsed.kind === 'emergency') return { kind: 'emergency', number: parsed.number, service: parsed.service };

@@ -7,9 +7,9 @@ import { newId } from '#platform/ids';
 /** Connects the SIP endpoint with the registrar and call control. */
 export function serveSip(context: TelephonyContext, isAdmitting: () => boolean): void {
   const { sip, log } = context;
+  const deps = { ...inviteDeps(context), isAdmitting };
   sip.onRequest((incoming) => handleRequest(context, incoming));
   sip.onInvite((invite) => {
-    const deps = { ...inviteDeps(context), isAdmitting };
     handleInvite(deps, invite).catch((error: unknown) => {
       log.error({ error, sipCallId: invite.callId }, 'INVITE not handled');
       invite.reject(500);
