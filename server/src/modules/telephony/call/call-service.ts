@@ -194,7 +194,10 @@ export class CallService {
   async stop(): Promise<void> {
     for (const callId of this.#actors.keys()) this.end(callId, 'server_stopping', 'system');
     await Promise.all([...this.#actors.values()].map((actor) => actor.queue.idle()));
+    // An ended call is handed to the records only when the counters of its media are there.
+    if (this.#actors.size > 0) await new Promise<void>((resolve) => (this.#onLastClosed = resolve));
   }
+  #onLastClosed: (() => void) | null = null;
 
   /** "Ask first", completed: the consultation's party moves into the first call, who brought them together leaves. */
   join(first: RunningCall, consultation: RunningCall, options: JoinOptions): void {
@@ -308,6 +311,7 @@ export class CallService {
   #closed(actor: RunningCall): void {
     this.#actors.delete(actor.id);
     this.#deps.ended(actor.call);
+    if (this.#actors.size === 0) this.#onLastClosed?.();
   }
 }
 
