@@ -59,8 +59,10 @@ export class Softphone {
   stop(): void {
     for (const session of this.#sessions.values()) session.close();
     this.#sessions.clear();
-    this.#ua?.stop();
+    const ua = this.#ua;
     this.#ua = null;
+    ua?.stop();
+    this.#publishSessions();
   }
 
   /** The telephone is in another tab; this one only shows. */
@@ -123,13 +125,15 @@ export class Softphone {
   }
 
   #listen(ua: UA): void {
-    ua.on('connecting', () => this.#set({ registration: 'connecting' }));
-    ua.on('registered', () => this.#set({ registration: 'registered', reason: null }));
-    ua.on('disconnected', (event) => this.#set({ registration: 'failed', reason: event?.reason ?? null }));
-    ua.on('unregistered', () => this.#set({ registration: 'connecting' }));
-    ua.on('registrationFailed', (event) =>
-      this.#set({ registration: 'failed', reason: String(event.cause ?? '') || null }),
-    );
+    // An agent that was stopped still says goodbye; what it says then is no longer this telephone's state.
+    const set = (change: Partial<PhoneState>) => {
+      if (this.#ua === ua) this.#set(change);
+    };
+    ua.on('connecting', () => set({ registration: 'connecting' }));
+    ua.on('registered', () => set({ registration: 'registered', reason: null }));
+    ua.on('disconnected', (event) => set({ registration: 'failed', reason: event?.reason ?? null }));
+    ua.on('unregistered', () => set({ registration: 'connecting' }));
+    ua.on('registrationFailed', (event) => set({ registration: 'failed', reason: String(event.cause ?? '') || null }));
     ua.on('newRTCSession', (event: RTCSessionEvent) => this.#opened(event));
   }
 
