@@ -6,6 +6,8 @@ import type { RecordsStore } from './records-store.ts';
 export interface RecordsWriter {
   /** Hands in a call that is over. Its facts must be written before. */
   add(call: Call): void;
+  /** A call handed in whose rows cannot be read yet. */
+  find(callId: string): Call | undefined;
   flush(): Promise<void>;
   readonly waiting: number;
 }
@@ -26,6 +28,7 @@ export function createRecordsWriter(deps: {
   log: Logger;
 }): RecordsWriter {
   const waiting: Call[] = [];
+  const unwritten = new Map<string, Call>();
   let writing: Promise<void> | null = null;
   let timer: TimerHandle | null = null;
 
@@ -36,6 +39,8 @@ export function createRecordsWriter(deps: {
       deps.written(calls);
     } catch (error) {
       deps.log.error({ error, callIds: calls.map((call) => call.id) }, 'call records not written, left to the sweeper');
+    } finally {
+      for (const { id } of calls) unwritten.delete(id);
     }
   };
 
@@ -64,8 +69,10 @@ export function createRecordsWriter(deps: {
   return {
     add(call) {
       waiting.push(call);
+      unwritten.set(call.id, call);
       startLater();
     },
+    find: (callId) => unwritten.get(callId),
     async flush() {
       while (waiting.length > 0 || writing !== null) {
         start();

@@ -27,10 +27,10 @@ export async function listCalls(
   return { items: page.rows.map(presentCall), nextCursor: page.nextCursor };
 }
 
-/** One call, also while it goes on. @throws not_found for calls of others too */
+/** One call, also while it goes on and in the moment until its record is written. @throws not_found for calls of others too */
 export async function getCall(context: TelephonyContext, actor: Actor, callId: string): Promise<CallDetail> {
   const only = visibleUser(actor, 'telephony.call:read');
-  const running = context.calls.find(callId)?.call;
+  const running = context.calls.find(callId)?.call ?? context.records.find(callId);
   if (running !== undefined && maySee(running, actor, only)) return presentRunningDetail(running);
   return context.db.read(scopeOf(actor), async (tx) => {
     const row = await findCall(tx, callId);

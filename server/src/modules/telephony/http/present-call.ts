@@ -69,7 +69,8 @@ export function presentDetail(row: DetailRow, legs: readonly LegRow[]): CallDeta
 export function presentRunningDetail(call: Call): CallDetail {
   const legs = Object.values(call.legs).map(presentRunningLeg);
   const { hangupCause, failureTextKey } = call;
-  return { ...presentRunningCall(call), legs, trace: [...call.trace], hangupCause, failureTextKey };
+  const summary = call.phase === 'ended' ? presentEndedCall(call) : presentRunningCall(call);
+  return { ...summary, legs, trace: [...call.trace], hangupCause, failureTextKey };
 }
 
 function presentLeg(leg: LegRow): LegView {
