@@ -20,7 +20,7 @@ import type { EndpointCore } from './core.ts';
 import { EarlyDialogs } from './early-dialogs.ts';
 import { firstHop } from './outgoing-request.ts';
 import { bodyBytes, bodyHeaders, contactValue, header, reasonHeaders, withPlainSdp } from './parts.ts';
-import type { SentTo } from './sender.ts';
+import type { Hop, SentTo } from './sender.ts';
 import { capabilities } from './session-rules.ts';
 import { Session } from './sip-session.ts';
 import type { InviteResult, OutgoingInvite, OutgoingInviteOptions, SipHeaders } from './types.ts';
@@ -43,7 +43,11 @@ export class SentInvite implements OutgoingInvite, ClientUser {
   #seq = 0;
   #challenges = 0;
   #minSe = 0;
+  #hop: Hop;
+  #credentials: SipHeaders = [];
   #isProceeding = false;
+  /** A provisional response above 100 came: the call is somebody's. */
+  #hasRung = false;
   #isDone = false;
   #cancel: { readonly headers: SipHeaders; isSent: boolean } | null = null;
 
@@ -58,6 +62,7 @@ export class SentInvite implements OutgoingInvite, ClientUser {
     this.#resolve = resolve;
     this.#cancelLimit = createWheelTimer(() => this.#sent?.transaction.abandon());
     this.#early = new EarlyDialogs(core, this.callId, this.localTag);
+    this.#hop = firstHop(options);
     this.#send([]);
   }
 
@@ -88,18 +93,33 @@ export class SentInvite implements OutgoingInvite, ClientUser {
     if (transaction !== null && transaction !== this.#sent?.transaction) return;
     this.#early.close();
     if (this.#cancel !== null && reason !== 'done') return this.#done({ kind: 'cancelled' });
+    if (reason !== 'done' && transaction !== null && this.#failsOver(null)) return;
     if (reason === 'timeout') this.#done({ kind: 'timeout' });
     else if (reason === 'transport_error') this.#done({ kind: 'transport_error', detail });
   }
 
   #send(credentials: SipHeaders): void {
     this.#seq += 1;
+    this.#credentials = credentials;
+    this.#sendTo(this.#sent === null ? this.#hop : { ...this.#hop, flow: this.#sent.flow });
+  }
+
+  #sendTo(hop: Hop): void {
     this.#isProceeding = false;
-    const hop = firstHop(this.#options);
-    const draft = (flow: Flow): SipRequest => this.#build(credentials, flow);
-    this.#core.sender.send(this.#sent === null ? hop : { ...hop, flow: this.#sent.flow }, draft, this, (sent) => {
+    const draft = (flow: Flow): SipRequest => this.#build(this.#credentials, flow);
+    this.#core.sender.send(hop, draft, this, (sent) => {
       this.#sent = sent;
     });
+  }
+
+  /** RFC 3263 4.3: the same INVITE to the next address, unless somebody rang already. */
+  #failsOver(response: SipResponse | null): boolean {
+    if (this.#sent === null || this.#isDone || this.#cancel !== null || this.#hasRung) return false;
+    const next = this.#core.sender.failover(this.#hop, this.#sent, response);
+    if (next === null) return false;
+    this.#hop = next;
+    this.#sendTo(next);
+    return true;
   }
 
   #build(credentials: SipHeaders, flow: Flow): SipRequest {
@@ -133,7 +153,9 @@ export class SentInvite implements OutgoingInvite, ClientUser {
   #onProvisional(response: SipResponse): void {
     this.#isProceeding = true;
     if (this.#cancel !== null) this.#sendCancel();
-    if (response.status > 100) this.#early.onResponse(response, this.#sent!, this.#seq);
+    if (response.status <= 100) return;
+    this.#hasRung = true;
+    this.#early.onResponse(response, this.#sent!, this.#seq);
   }
 
   /** RFC 3261 9.1: same hop, same branch, and after 64*T1 without a final response the INVITE counts as ended. */
@@ -182,6 +204,7 @@ export class SentInvite implements OutgoingInvite, ClientUser {
 
   #onFailure(response: SipResponse): void {
     if (this.#cancel !== null) return this.#done({ kind: 'cancelled' });
+    if (this.#failsOver(response)) return;
     if (isChallenge(response.status) && this.#challenges < MAX_CHALLENGES) return this.#onChallenge(response);
     const minSe = response.status === 422 ? (readMinSe(response) ?? 0) : 0;
     if (minSe > this.#minSe) {

@@ -18,6 +18,7 @@ export const sendRequest = (core: EndpointCore, options: OutgoingRequest): Promi
     core,
     hop: firstHop(options),
     authenticator: createAuthenticator(options.credentials),
+    mayFailOver: true,
     nextSeq: () => (seq += 1),
     build: (number, credentials, flow) => build(core, options, { fromTag, callId, seq: number, credentials, flow }),
     onDone: resolve,

@@ -1,7 +1,7 @@
 /** One request that is not INVITE, to its final response, through challenges. */
 import type { Flow, SipRequest, SipResponse } from '../message.ts';
 import type { EndReason } from '../transaction/machine.ts';
-import type { ClientUser } from '../transaction/client-transaction.ts';
+import type { ClientTransaction, ClientUser } from '../transaction/client-transaction.ts';
 import type { Authenticator } from './authenticator.ts';
 import { MAX_CHALLENGES, isChallenge } from './authenticator.ts';
 import type { EndpointCore } from './core.ts';
@@ -16,6 +16,8 @@ export type RunRequestOptions = {
   readonly nextSeq: () => number;
   /** The request without Via. */
   readonly build: (seq: number, credentials: SipHeaders, flow: Flow) => SipRequest;
+  /** Outside dialogs: a place that fails is followed by the next one of the same name (RFC 3263 4.3). */
+  readonly mayFailOver?: boolean;
   readonly onDone: (result: FinalResponse) => void;
 };
 
@@ -25,30 +27,39 @@ export const runRequest = (options: RunRequestOptions): void => new RequestRunne
 class RequestRunner implements ClientUser {
   readonly #options: RunRequestOptions;
   #sent: SentTo | null = null;
+  #hop: Hop;
+  #credentials: SipHeaders | null = null;
   #seq = 0;
   #challenges = 0;
   #isDone = false;
 
   constructor(options: RunRequestOptions) {
     this.#options = options;
+    this.#hop = options.hop;
   }
 
   start(credentials: SipHeaders | null): void {
-    const { core, hop, build, nextSeq, authenticator } = this.#options;
-    this.#seq = nextSeq();
+    this.#seq = this.#options.nextSeq();
+    this.#credentials = credentials;
+    this.#send(this.#sent === null ? this.#hop : { ...this.#hop, flow: this.#sent.flow });
+  }
+
+  #send(hop: Hop): void {
+    const { core, build, authenticator } = this.#options;
+    const credentials = this.#credentials;
     const draft = (flow: Flow): SipRequest => {
       const bare = build(this.#seq, credentials ?? [], flow);
       if (credentials !== null) return bare;
       const known = authenticator.authorize(bare.method, bare.uri);
       return known.length === 0 ? bare : build(this.#seq, known, flow);
     };
-    core.sender.send(this.#sent === null ? hop : { ...hop, flow: this.#sent.flow }, draft, this, (sent) => {
+    core.sender.send(hop, draft, this, (sent) => {
       this.#sent = sent;
     });
   }
 
   onResponse(response: SipResponse): void {
-    if (response.status < 200 || this.#isDone) return;
+    if (response.status < 200 || this.#isDone || this.#failsOver(response)) return;
     if (!isChallenge(response.status) || this.#challenges >= MAX_CHALLENGES) return this.#respond(response);
     this.#challenges += 1;
     const answer = this.#options.authenticator.answer(response, this.#sent!.request);
@@ -56,10 +67,22 @@ class RequestRunner implements ClientUser {
     else this.#onAnswer(answer, response);
   }
 
-  onEnd(reason: EndReason, detail: string): void {
+  onEnd(reason: EndReason, detail: string, transaction: ClientTransaction | null): void {
     // `done` comes after the final response, which was reported or led to another try.
+    if (reason === 'done' || (transaction !== null && transaction !== this.#sent?.transaction)) return;
+    if (transaction !== null && this.#failsOver(null)) return;
     if (reason === 'timeout') this.#done({ kind: 'timeout' });
     else if (reason === 'transport_error') this.#done({ kind: 'transport_error', detail });
+  }
+
+  /** The same request again, in a new transaction, to the next address. */
+  #failsOver(response: SipResponse | null): boolean {
+    if (this.#options.mayFailOver !== true || this.#sent === null || this.#isDone) return false;
+    const next = this.#options.core.sender.failover(this.#hop, this.#sent, response);
+    if (next === null) return false;
+    this.#hop = next;
+    this.#send(next);
+    return true;
   }
 
   #onAnswer(lines: SipHeaders | null, response: SipResponse): void {

@@ -1,6 +1,7 @@
 /** Puts new requests on the wire: finds the flow, writes the Via, falls back from one target to the next. */
 import { paramValue } from '../headers/params.ts';
-import type { Flow, SipRequest, TransportKind } from '../message.ts';
+import { readRetryAfter } from '../headers/scalars.ts';
+import type { Flow, SipRequest, SipResponse, TransportKind } from '../message.ts';
 import { serializeMessage } from '../serialize.ts';
 import type { ClientTransaction, ClientUser } from '../transaction/client-transaction.ts';
 import type { Counters } from '../transaction/counters.ts';
@@ -10,6 +11,7 @@ import type { TransactionLayer } from '../transaction/transaction-layer.ts';
 import { sentBy, viaTransport } from '../transport/local-address.ts';
 import type { ConnectResult, Transports } from '../transport/transports.ts';
 import { parseUri } from '../uri.ts';
+import { FailedTargets } from './failed-targets.ts';
 import type { ResolveTarget, ResolvedTarget } from './types.ts';
 
 /** RFC 3261 18.1.1: larger requests must not go over UDP when a stream can be had. */
@@ -17,13 +19,23 @@ const MAX_UDP_BYTES = 1_300;
 /** A host without TCP is not tried again for this long. */
 const NO_TCP_MS = 600_000;
 
-/** A live flow, or the URI of the next hop. */
-export type Hop = { readonly flow?: Flow | undefined; readonly uri: string };
+/** A live flow, or the URI of the next hop, or what is left of the addresses that it led to. */
+export type Hop = {
+  readonly flow?: Flow | undefined;
+  readonly uri: string;
+  readonly targets?: readonly ResolvedTarget[];
+};
 
 /** Writes what depends on the flow (Contact); the request has no Via yet. */
 export type Draft = (flow: Flow) => SipRequest;
 
-export type SentTo = { readonly request: SipRequest; readonly flow: Flow; readonly transaction: ClientTransaction };
+export type SentTo = {
+  readonly request: SipRequest;
+  readonly flow: Flow;
+  readonly transaction: ClientTransaction;
+  /** Where else the request may go when this place fails (RFC 3263 4.3). */
+  readonly others: readonly ResolvedTarget[];
+};
 
 export type SenderOptions = {
   readonly transports: Transports;
@@ -33,15 +45,33 @@ export type SenderOptions = {
   readonly now: () => number;
 };
 
-type Located = { readonly kind: 'flow'; readonly flow: Flow } | { readonly kind: 'failed'; readonly detail: string };
+type Located =
+  | { readonly kind: 'flow'; readonly flow: Flow; readonly others?: readonly ResolvedTarget[] }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+const NONE: readonly ResolvedTarget[] = [];
 
 export class Sender {
   readonly #options: SenderOptions;
   /** Hosts that refused a TCP connection for a large request, and until when to believe it. */
   readonly #withoutTcp = new Map<string, number>();
+  readonly #failed: FailedTargets;
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#failed = new FailedTargets(options.now);
+  }
+
+  /**
+   * The next place for a request outside dialogs whose last one failed: 503, no answer, or no way there. Null when there
+   * is none left; then the failure is the result.
+   */
+  failover(hop: Hop, sent: SentTo, response: SipResponse | null): Hop | null {
+    if (response !== null && response.status !== 503) return null;
+    if (hop.flow === undefined) {
+      this.#failed.addFlow(sent.flow, response === null ? undefined : readRetryAfter(response)?.seconds);
+    }
+    return sent.others.length === 0 ? null : { uri: hop.uri, targets: sent.others };
   }
 
   /**
@@ -53,8 +83,8 @@ export class Sender {
       if (located.kind === 'failed') return user.onEnd('transport_error', located.detail, null);
       const branch = newBranch();
       const request = this.#withVia(draft(located.flow), located.flow, branch);
-      const { flow } = located;
-      const onCreated = (transaction: ClientTransaction): void => onSent({ request, flow, transaction });
+      const { flow, others = NONE } = located;
+      const onCreated = (transaction: ClientTransaction): void => onSent({ request, flow, transaction, others });
       this.#options.layer.createClient({ request, branch, flow, user, onCreated });
     });
   }
@@ -85,21 +115,27 @@ export class Sender {
     if (hop.flow?.transport === 'ws' || hop.flow?.transport === 'wss') {
       return then({ kind: 'failed', detail: 'connection closed' });
     }
+    if (hop.targets !== undefined) return this.#tryTargets(hop.targets, draft, then);
     const target = readTarget(hop.uri);
     if (target === null) return then({ kind: 'failed', detail: 'next hop is not a SIP URI' });
     const resolved = this.#options.resolve(target);
-    if (Array.isArray(resolved)) return this.#tryTargets(resolved, draft, then);
-    void Promise.resolve(resolved).then((targets) => this.#tryTargets(targets, draft, then));
+    const start = (targets: readonly ResolvedTarget[]): void =>
+      this.#tryTargets(this.#failed.sort(targets), draft, then);
+    if (isList(resolved)) return start(resolved);
+    void resolved.catch(() => NONE).then(start);
   }
 
   #tryTargets(targets: readonly ResolvedTarget[], draft: Draft, then: (located: Located) => void): void {
     const [first, ...others] = targets;
     if (first === undefined) return then({ kind: 'failed', detail: 'no address for the next hop' });
     const onResult = (result: ConnectResult): void => {
-      if (result.kind === 'failed' && others.length > 0) return this.#tryTargets(others, draft, then);
-      if (result.kind === 'flow' && this.#wantsStream(result.flow, draft))
-        return this.#tryStream(first, result.flow, then);
-      then(result);
+      if (result.kind === 'failed') {
+        this.#failed.add(first);
+        return others.length > 0 ? this.#tryTargets(others, draft, then) : then(result);
+      }
+      const withOthers = (located: ConnectResult): void => then({ ...located, others });
+      if (this.#wantsStream(result.flow, draft)) return this.#tryStream(first, result.flow, withOthers);
+      withOthers(result);
     };
     const result = this.#options.transports.obtain(first);
     if (result instanceof Promise) void result.then(onResult);
@@ -114,7 +150,7 @@ export class Sender {
   }
 
   /** RFC 3261 18.1.1: TCP if it can be had, else UDP all the same. */
-  #tryStream(target: ResolvedTarget, udp: Flow, then: (located: Located) => void): void {
+  #tryStream(target: ResolvedTarget, udp: Flow, then: (located: ConnectResult) => void): void {
     const onResult = (result: ConnectResult): void => {
       if (result.kind === 'flow') return then(result);
       if (this.#withoutTcp.size > 10_000) this.#withoutTcp.clear();
@@ -126,6 +162,8 @@ export class Sender {
     else onResult(result);
   }
 }
+
+const isList = (resolved: ReturnType<ResolveTarget>): resolved is readonly ResolvedTarget[] => Array.isArray(resolved);
 
 /** Room for the Via that is not written yet. */
 const VIA_BYTES = 100;

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ResolvedTarget } from '../endpoint/types.ts';
-import { FakeClock, settle } from '../testing/fake-clock.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
 import { SimulatedNetwork } from '../testing/simulated-network.ts';
 import type { SimulatedStream } from '../testing/simulated-stream.ts';
 import { createSipEndpoint } from '../endpoint/endpoint.ts';
 import { contactUri, sentBy } from './local-address.ts';
-import { createResolver } from './resolver.ts';
 import { TokenBuckets } from './token-bucket.ts';
 
 describe('token buckets', () => {
@@ -26,48 +24,6 @@ describe('token buckets', () => {
     const buckets = new TokenBuckets({ clock: new FakeClock(), ratePerSecond: 1, burst: 1, maxSources: 100 });
     for (let source = 0; source < 10_000; source += 1) buckets.take(`${source}`);
     expect(buckets.size).toBeLessThanOrEqual(100);
-  });
-});
-
-describe('resolver', () => {
-  const question = { port: null, transport: null, secure: false } as const;
-
-  test('IP literals need no lookup and no promise', () => {
-    const resolve = createResolver(new FakeClock(), () => Promise.reject(new Error('must not be asked')));
-    expect(resolve({ ...question, host: '192.0.2.1' })).toEqual([
-      { transport: 'udp', address: '192.0.2.1', port: 5060 },
-    ]);
-    expect(resolve({ ...question, host: '2001:db8::1', secure: true })).toEqual([
-      { transport: 'tls', address: '2001:db8::1', port: 5061 },
-    ]);
-  });
-
-  test('names are asked once a minute, failures once in ten seconds', async () => {
-    const clock = new FakeClock();
-    let asked = 0;
-    const resolve = createResolver(clock, (host) => {
-      asked += 1;
-      return host === 'good.example'
-        ? Promise.resolve(['192.0.2.1', '192.0.2.2'])
-        : Promise.reject(new Error('no such name'));
-    });
-    const ask = (host: string): Promise<readonly ResolvedTarget[]> =>
-      Promise.resolve(resolve({ ...question, host, port: 5070 }));
-    expect(await Promise.all([ask('good.example'), ask('GOOD.example')])).toEqual(
-      ['good.example', 'GOOD.example'].map((serverName) =>
-        ['192.0.2.1', '192.0.2.2'].map((address) => ({ transport: 'udp', address, port: 5070, serverName })),
-      ),
-    );
-    expect(asked).toBe(1);
-    expect(await ask('bad.example')).toEqual([]);
-    await settle();
-    await clock.advance(11_000);
-    await ask('bad.example');
-    await ask('good.example');
-    expect(asked).toBe(3);
-    await clock.advance(60_000);
-    await ask('good.example');
-    expect(asked).toBe(4);
   });
 });
 
