@@ -184,7 +184,6 @@ function createCalls(
         const users = new Set([...service.userLegs.usersOf(call.id), ...(before === null ? [] : usersIn(before))]);
         views.callChanged(users, call.organizationId);
       },
-      transferred: () => undefined,
       ended: (call) => accounting.records.add(call),
       onRefer: (calls, actor, legId, request) => {
         handleRefer(referDeps, calls, { actor, legId, request }).catch((error: unknown) => {

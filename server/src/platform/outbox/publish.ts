@@ -24,6 +24,25 @@ export async function publish<N extends EventName>(
   return eventId;
 }
 
+/** An event as a row of `outboxRowsSql`: for a module that writes it in a statement of its own. */
+export function outboxRow<N extends EventName>(name: N, payload: EventPayload<N>) {
+  return { event_id: newId(), event_name: name, event_payload: payload };
+}
+
+/**
+ * Two parts of a `with`, for a statement that writes facts and their events at once: the rows of `source` (event_id,
+ * event_name, aggregate_id, event_payload; in this order) become events, and the dispatcher is woken when somebody
+ * waits for one of them. Payloads are not parsed here but when they are delivered.
+ */
+export function outboxRowsSql(source: string): string {
+  return `outbox_added as (
+      insert into outbox_event (id, name, aggregate_id, payload)
+      select event_id, event_name, aggregate_id, event_payload from ${source} returning name
+    ), outbox_woken as (
+      select pg_notify('${outboxChannel}', '') from outbox_consumer join outbox_added using (name) limit 1
+    )`;
+}
+
 export type OutgoingEvent<N extends EventName> = { readonly aggregateId: string; readonly payload: EventPayload<N> };
 
 /** As `publish`, for many events of one name in one statement: calls that end together share a transaction. */

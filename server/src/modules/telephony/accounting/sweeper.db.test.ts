@@ -1,3 +1,4 @@
+import { events } from '@carillon/api';
 import { expect, test } from 'vitest';
 import { operatorScope, sql } from '#platform/db';
 import { newId } from '#platform/ids';
@@ -9,6 +10,7 @@ import { step } from '../call/step.ts';
 import type { CallInput } from '../call/inputs.ts';
 import type { Call } from '../call/types.ts';
 import { judge } from '../failure/verdict.ts';
+import { callEvent } from './call-events.ts';
 import { createFactsConnection } from './facts-connection.ts';
 import { createFactsStore } from './facts-store.ts';
 import type { Fact } from './fact.ts';
@@ -70,6 +72,7 @@ function play(inputs: (legs: { caller: string; target: string }) => CallInput[])
   });
   const facts: Fact[] = [];
   for (const input of inputs({ caller, target })) {
+    const before = call;
     const result = step(call, input, (atMs += 1_000));
     call = result.call;
     const { legs: _legs, ...rest } = call;
@@ -85,6 +88,7 @@ function play(inputs: (legs: { caller: string; target: string }) => CallInput[])
         legId: effect.leg?.id ?? null,
         atMs,
         data,
+        event: callEvent(effect, { call, before, atMs }),
       });
     }
   }
@@ -186,6 +190,24 @@ test('two sweepers and the slow owner together write one set of records and one 
   expect([await count(db, 'calls'), await count(db, 'call_records')]).toEqual([1, 2]);
   const events = (await read(db, 'outbox_event')).filter((event) => event['name'] === 'telephony.call.ended');
   expect(events).toHaveLength(1);
+});
+
+test('a crash tells the house once and in order: facts bring their events, the sweeper the end', async () => {
+  const db = await testDatabase();
+  const { call, facts } = play(answered);
+  const dead = newId();
+  await keep(db, dead, facts.slice(0, 3));
+  // The answer of the database was lost, so the batch is written again.
+  await keep(db, dead, facts);
+  await sweeperOf(db).sweeper.sweep();
+  await sweeperOf(db).sweeper.sweep();
+  const told = (await read(db, 'outbox_event')).toSorted((one, other) =>
+    Number((one['position'] as bigint) - (other['position'] as bigint)),
+  );
+  const names = ['telephony.call.started', 'telephony.call.answered', 'telephony.call.ended'] as const;
+  expect(told.map((event) => event['name'])).toEqual(names);
+  expect(told.map((event) => event['aggregateId'])).toEqual(names.map(() => call.id));
+  for (const [index, name] of names.entries()) expect(() => events[name].parse(told[index]!['payload'])).not.toThrow();
 });
 
 test('calls of a living process, and one’s own, are left alone', async () => {

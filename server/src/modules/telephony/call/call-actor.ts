@@ -1,6 +1,7 @@
 import type { TimerHandle } from '#platform/clock';
 import type { MediaCounters } from '@carillon/api';
 import type { Fact } from '../accounting/fact.ts';
+import { callEvent } from '../accounting/call-events.ts';
 import type { Leg } from '../leg/leg.ts';
 import { CallQueue } from './call-queue.ts';
 import type { CallEffect } from './effects.ts';
@@ -47,19 +48,20 @@ export class CallActor implements RunningCall {
     const { call, effects } = step(before, input, this.deps.clock.nowMs());
     this.call = call;
     if (call !== before) this.deps.changed(this, before);
-    const written = this.#keepFacts(effects);
+    const written = this.#keepFacts(effects, before);
     for (const effect of effects) if (effect.kind !== 'fact') await runEffect(this, effect, written);
   }
 
   /** Facts go to the writer before anything is done, so that an INVITE never leaves without a trace. */
-  #keepFacts(effects: readonly CallEffect[]): Promise<void> {
+  #keepFacts(effects: readonly CallEffect[], before: Call): Promise<void> {
     const facts: Fact[] = [];
-    for (const effect of effects) if (effect.kind === 'fact') facts.push(this.#fact(effect));
+    for (const effect of effects) if (effect.kind === 'fact') facts.push(this.#fact(effect, before));
     const urgent = effects.some((effect) => effect.kind === 'dial');
     return facts.length === 0 ? Promise.resolve() : this.deps.facts.append(facts, urgent);
   }
 
-  #fact(effect: Extract<CallEffect, { kind: 'fact' }>): Fact {
+  #fact(effect: Extract<CallEffect, { kind: 'fact' }>, before: Call): Fact {
+    const atMs = this.deps.clock.nowMs();
     const { legs: _legs, ...call } = this.call;
     const whole = effect.fact === 'call_started' || effect.fact === 'call_ended';
     return {
@@ -68,11 +70,12 @@ export class CallActor implements RunningCall {
       sequence: this.#sequence++,
       kind: effect.fact,
       legId: effect.leg?.id ?? null,
-      atMs: this.deps.clock.nowMs(),
+      atMs,
       data: {
         ...(effect.leg === null ? {} : { leg: effect.leg }),
         ...(whole ? { call: { ...call, ringing: null } } : {}),
       },
+      event: callEvent(effect, { call: this.call, before, atMs }),
     };
   }
 

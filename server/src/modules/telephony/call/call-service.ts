@@ -25,7 +25,6 @@ export type CallServiceDeps = {
   readonly extraChannels: (organizationId: string) => Promise<number | null>;
   readonly routeReturn: (organizationId: string, userId: string) => Promise<RoutePlan>;
   readonly changed: (call: Call, before: Call | null) => void;
-  readonly transferred: (call: Call, how: 'blind' | 'attended', byUserId: string | null, to: Party) => void;
   readonly ended: (call: Call) => void;
   readonly onRefer: (service: CallService, actor: RunningCall, legId: string, request: TransferRequest) => void;
 };
@@ -77,7 +76,6 @@ export class CallService {
         );
       },
       handOver: (actor, leg, effect) => this.#handOver(actor, leg, effect),
-      transferred: (actor, how, byUserId, to) => deps.transferred(actor.call, how, byUserId, to),
       changed: (actor, before) => this.#changed(actor, before),
       closed: (actor) => this.#closed(actor),
     };

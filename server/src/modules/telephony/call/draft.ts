@@ -1,7 +1,7 @@
 import type { HungUpBy, TraceEntry } from '@carillon/api';
 import type { HangupCause } from '../failure/hangup-cause.ts';
 import type { Verdict } from '../failure/verdict.ts';
-import type { CallEffect, FactKind, StepResult } from './effects.ts';
+import type { CallEffect, FactKind, StepResult, TransferDone } from './effects.ts';
 import type { Call, CallLeg } from './types.ts';
 
 /** One step in the making: the call as changed so far and the effects in order. Lives for one `step` only. */
@@ -39,6 +39,10 @@ export class Draft {
 
   fact(fact: FactKind, legId: string | null = null): void {
     this.effects.push({ kind: 'fact', fact, leg: legId === null ? null : (this.call.legs[legId] ?? null) });
+  }
+
+  transferred(transferred: TransferDone): void {
+    this.effects.push({ kind: 'fact', fact: 'transferred', leg: null, transferred });
   }
 
   trace(step: string, decision: string, values: Record<string, string> = {}): void {

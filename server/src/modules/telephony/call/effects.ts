@@ -26,15 +26,20 @@ export type CallEffect =
   /** Asks routing whom to ring when a transfer failed after its author had left. */
   | { readonly kind: 'route_return'; readonly userId: string; readonly waitingLegId: string }
   /** Something to keep: a leg as it is now, or the call. */
-  | { readonly kind: 'fact'; readonly fact: FactKind; readonly leg: CallLeg | null }
   | {
-      readonly kind: 'transferred';
-      readonly how: 'blind' | 'attended';
-      readonly byUserId: string | null;
-      readonly to: Party;
+      readonly kind: 'fact';
+      readonly fact: FactKind;
+      readonly leg: CallLeg | null;
+      readonly transferred?: TransferDone;
     }
   /** Nothing more will happen: write the records. */
   | { readonly kind: 'close' };
+
+export type TransferDone = {
+  readonly how: 'blind' | 'attended';
+  readonly byUserId: string | null;
+  readonly to: Party;
+};
 
 export type FactKind =
   | 'call_started'

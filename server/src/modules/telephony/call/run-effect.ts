@@ -29,8 +29,6 @@ export async function runEffect(actor: RunningCall, effect: CallEffect, written:
     case 'close':
       // Outside the queue: the counters of media that is closing must not hold anybody up.
       return void actor.close();
-    case 'transferred':
-      return actor.deps.transferred(actor, effect.how, effect.byUserId, effect.to);
     case 'route_return':
       return actor.deps.routeReturn(actor, effect.userId, effect.waitingLegId);
     case 'fact':

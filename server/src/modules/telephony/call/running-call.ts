@@ -1,6 +1,6 @@
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
-import type { MediaCounters, Party } from '@carillon/api';
+import type { MediaCounters } from '@carillon/api';
 import type { FactsWriter } from '../accounting/facts-writer.ts';
 import type { Leg, LegEvents } from '../leg/leg.ts';
 import type { Signalling, TransferRequest } from '../ports/line.ts';
@@ -20,7 +20,6 @@ export type EffectDeps = {
   readonly routeReturn: (actor: RunningCall, userId: string, waitingLegId: string) => void;
   /** Moves a leg to another call and posts `adopt` there. */
   readonly handOver: (actor: RunningCall, leg: Leg, effect: Extract<CallEffect, { kind: 'hand_over' }>) => void;
-  readonly transferred: (actor: RunningCall, how: 'blind' | 'attended', byUserId: string | null, to: Party) => void;
   readonly refers: WeakMap<Leg, TransferRequest>;
   readonly readySeconds: number;
   readonly legEvents: (actor: RunningCall) => LegEvents;

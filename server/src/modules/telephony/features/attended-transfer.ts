@@ -33,6 +33,5 @@ export function stepAdopt(draft: Draft, input: Extract<CallInput, { kind: 'adopt
   }
   draft.endLeg(byLegId, 'transferred');
   draft.trace('transfer', 'transfer_joined', { by: by.name ?? '', to: to.name ?? to.number ?? '' });
-  draft.fact('transferred');
-  draft.effect({ kind: 'transferred', how: 'attended', byUserId: by.userId, to });
+  draft.transferred({ how: 'attended', byUserId: by.userId, to });
 }

@@ -20,8 +20,7 @@ export function onTransferAnswered(draft: Draft, ringing: Ringing, _legId: strin
     if (transfer.viaRefer) draft.effect({ kind: 'refer_progress', legId: transfer.byLegId, status: 200, final: true });
     draft.endLeg(transfer.byLegId, 'transferred');
   }
-  draft.fact('transferred');
-  draft.effect({ kind: 'transferred', how: 'blind', byUserId: transfer.byUserId, to: transfer.to });
+  draft.transferred({ how: 'blind', byUserId: transfer.byUserId, to: transfer.to });
 }
 
 /** @returns true when the call goes on. */
