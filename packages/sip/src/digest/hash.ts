@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Algorithms of SIP digest (RFC 8760 §2.1), best first. The session variants are not used in SIP practice. */
 export const DIGEST_ALGORITHMS = ['SHA-512-256', 'SHA-256', 'MD5'] as const;
@@ -19,7 +19,7 @@ export function digestAlgorithm(name: string | undefined): DigestAlgorithm | und
 
 /** Lower-case hexadecimal hash of UTF-8 text. */
 export function digestHash(algorithm: DigestAlgorithm, text: string): string {
-  return createHash(nodeNames[algorithm]).update(text, 'utf8').digest('hex');
+  return hash(nodeNames[algorithm], text, 'hex');
 }
 
 /** H(username:realm:password): what is stored instead of a password (RFC 7616 §3.4.2). It is as secret as one. */
