@@ -17,15 +17,16 @@ export async function replaceRegistrations(
       .filter(({ flow }) => flow !== undefined && flow.transport !== 'ws' && flow.transport !== 'wss')
       .map((binding) => row(device, binding, newId())),
   );
+  const json = JSON.stringify(rows);
   const deviceIds = JSON.stringify(changes.map(({ device }) => device.id));
   await db.transaction(operatorScope, async (tx) => {
     await sql`
       with gone as (
         delete from registrations where device_id in (select value::uuid from jsonb_array_elements_text(${deviceIds}::jsonb))
         and (device_id, binding_key) not in (select device_id, binding_key
-          from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(device_id uuid, binding_key text))
+          from jsonb_to_recordset(${json}::jsonb) as r(device_id uuid, binding_key text))
       )
-      insert into registrations select r.* from jsonb_populate_recordset(null::registrations, ${JSON.stringify(rows)}::jsonb) r
+      insert into registrations select r.* from jsonb_populate_recordset(null::registrations, ${json}::jsonb) r
       join devices d on d.id = r.device_id and d.removed_at is null
       on conflict (device_id, binding_key) do update set contact_uri = excluded.contact_uri, path = excluded.path,
         transport = excluded.transport, local_address = excluded.local_address, local_port = excluded.local_port,
