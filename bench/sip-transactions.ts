@@ -83,7 +83,11 @@ const seconds = (performance.now() - startedAt) / 1000;
 const messages = 6 * calls;
 const micros = cpu.user + cpu.system;
 console.log(`${calls} calls in ${seconds.toFixed(1)} s: ${(calls / seconds).toFixed(0)} calls/s`);
-console.log(`CPU per call, both ends: ${(micros / calls).toFixed(0)} µs; per message sent and received: ${(micros / messages).toFixed(0)} µs`);
-console.log(`heap growth: ${((process.memoryUsage().heapUsed - heapBefore) / calls / 1024).toFixed(1)} KB per call (transactions live 5-32 s)`);
+console.log(
+  `CPU per call, both ends: ${(micros / calls).toFixed(0)} µs; per message sent and received: ${(micros / messages).toFixed(0)} µs`,
+);
+console.log(
+  `heap growth: ${((process.memoryUsage().heapUsed - heapBefore) / calls / 1024).toFixed(1)} KB per call (transactions live 5-32 s)`,
+);
 console.log(`callee: ${JSON.stringify(callee.stats())}`);
 await Promise.all([caller.close(), callee.close()]);
