@@ -25,8 +25,8 @@ export class Baresip {
   readonly #child: ChildProcess;
   readonly #rate: number;
   #control: Socket | null = null;
+  #keys: Socket | null = null;
   #received = '';
-  #heardBytes = 0;
   readonly events: BaresipEvent[] = [];
   output = '';
 
@@ -44,16 +44,19 @@ export class Baresip {
     const { toneHz, codecs = 'PCMA/8000/1,PCMU/8000/1' } = options;
     const folder = mkdtempSync(join(tmpdir(), 'carillon-baresip-'));
     const rate = rateOf(codecs);
-    const controlPort = await freePort();
+    const [controlPort, keysPort] = [await freePort(), await freePort()];
     const tone = sine({ sampleRate: rate, frequencyHz: toneHz, milliseconds: 60_000, levelDbfs: -14 });
     writeFileSync(join(folder, 'tone.wav'), buildWav(tone, { sampleRate: rate }));
-    writeFileSync(join(folder, 'config'), configOf({ folder, controlPort, rate }));
+    writeFileSync(join(folder, 'config'), configOf({ folder, controlPort, keysPort, rate }));
     writeFileSync(join(folder, 'accounts'), accountOf(sip, account, codecs));
     writeFileSync(join(folder, 'contacts'), '');
     const child = spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
     const made = new Baresip(child, { folder, account, toneHz, rate });
-    await made.#open(controlPort);
-    await made.event('REGISTER_OK');
+    made.#control = await made.#open(controlPort);
+    made.#control.on('data', (chunk) => made.#read(chunk.toString()));
+    made.#keys = await made.#open(keysPort);
+    // Not its event: that may come before anybody listens.
+    await until(`baresip ${account.extension} registered`, () => made.output.includes('200 OK'));
     return made;
   }
 
@@ -61,6 +64,11 @@ export class Baresip {
   command(command: string, params = ''): void {
     const text = JSON.stringify({ command, params, token: 'test' });
     this.#control!.write(`${Buffer.byteLength(text)}:${text},`);
+  }
+
+  /** Presses one key of its menu: `x` holds, `X` resumes. */
+  key(key: string): void {
+    this.#keys!.write(key);
   }
 
   /** Waits for the n-th event of this type. */
@@ -80,14 +88,6 @@ export class Baresip {
     return peak !== undefined && peak.levelDbfs > -40 ? Math.round(peak.frequencyHz / 10) * 10 : 0;
   }
 
-  /** True while sound still arrives at the loudspeaker, asked twice. */
-  isPlaying(): boolean {
-    const bytes = this.#heard().length;
-    const isMore = bytes > this.#heardBytes;
-    this.#heardBytes = bytes;
-    return isMore;
-  }
-
   async close(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));
@@ -96,6 +96,7 @@ export class Baresip {
     await ended;
     clearTimeout(late);
     this.#control?.destroy();
+    this.#keys?.destroy();
   }
 
   /** What is in the newest recording; its header may not be written yet. */
@@ -113,13 +114,14 @@ export class Baresip {
     return this.#heard().subarray(-Math.floor(this.#rate * 0.4));
   }
 
-  async #open(port: number): Promise<void> {
-    this.#control = await until('the control port of baresip', async () => {
+  async #open(port: number): Promise<Socket> {
+    const socket = await until('a control port of baresip', async () => {
       if (this.#child.exitCode !== null) throw new Error(`baresip ended:\n${this.output}`);
       return tryConnect(port);
     });
-    this.#control.on('data', (chunk) => this.#read(chunk.toString()));
-    this.#control.on('error', () => undefined);
+    socket.on('error', () => undefined);
+    socket.resume();
+    return socket;
   }
 
   /** Netstrings of JSON. */
@@ -138,7 +140,14 @@ export class Baresip {
   }
 }
 
-function configOf({ folder, controlPort, rate }: { folder: string; controlPort: number; rate: number }): string {
+type ConfigParts = {
+  readonly folder: string;
+  readonly controlPort: number;
+  readonly keysPort: number;
+  readonly rate: number;
+};
+
+function configOf({ folder, controlPort, keysPort, rate }: ConfigParts): string {
   return [
     'poll_method epoll',
     'sip_listen 127.0.0.1:0',
@@ -167,6 +176,8 @@ function configOf({ folder, controlPort, rate }: { folder: string; controlPort: 
     'module_app menu.so',
     'module_app ctrl_tcp.so',
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
+    'module cons.so',
+    `cons_listen 127.0.0.1:${keysPort}`,
     'redial_attempts 0',
     'statmode_default off',
     '',

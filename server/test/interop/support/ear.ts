@@ -60,6 +60,10 @@ export class Ear {
     if (this.#timer === null) this.#start();
   }
 
+  get spokenFrames(): number {
+    return this.#sent;
+  }
+
   /** Where the sound goes: the media port that the server gave this leg. */
   get destination(): Place {
     if (this.#to === null) throw new Error('this telephone speaks to nobody');
