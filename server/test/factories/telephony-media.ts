@@ -21,6 +21,9 @@ export class RecordedLeg implements MediaLeg {
   codec: CodecName | null = null;
   playing: PlayOptions | null = null;
   offered: readonly CodecName[] = [];
+  /** What its counters say, as the test wants it; and how often they were asked for. */
+  measured: Partial<MediaCounters> = {};
+  readings = 0;
   closed = false;
   #offer: { codecs: readonly CodecName[]; direction: MediaDirection } | null = null;
   readonly #listeners: Listeners = {};
@@ -76,7 +79,8 @@ export class RecordedLeg implements MediaLeg {
   }
 
   async counters(): Promise<MediaCounters> {
-    return { ...noCounters, codec: this.codec };
+    this.readings++;
+    return { ...noCounters, codec: this.codec, ...this.measured };
   }
 
   on<E extends keyof MediaLegEvents>(event: E, listener: MediaLegEvents[E]): void {

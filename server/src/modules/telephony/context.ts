@@ -16,6 +16,7 @@ import type { Directory } from './directory/directory.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
 import type { ContractNeighbour, IdentityNeighbour, NumbersNeighbour } from './ports/neighbours.ts';
 import type { LiveViews } from './http/live-views.ts';
+import type { QualityWatch } from './http/quality-watch.ts';
 import type { Views } from './http/views.ts';
 import type { RoutingDeps } from './routing/types.ts';
 import type { Authenticator } from './signalling/authenticate.ts';
@@ -62,6 +63,7 @@ export type TelephonyContext = {
   readonly sweeper: Sweeper;
   readonly views: Views;
   readonly live: LiveViews;
+  readonly quality: QualityWatch;
   readonly team: (organizationId: string) => Promise<TeamMember[]>;
   readonly authenticate: Authenticator;
   /** Ends the browser connections of a user. */

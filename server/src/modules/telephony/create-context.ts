@@ -17,6 +17,7 @@ import { createDirectory } from './directory/directory.ts';
 import { handleRefer } from './features/refer.ts';
 import { createLiveViews } from './http/live-views.ts';
 import { readTeam } from './http/team.ts';
+import { createQualityWatch } from './http/quality-watch.ts';
 import { createViews } from './http/views.ts';
 import type { TelephonyDeps } from './deps.ts';
 import { extraChannels } from './routing/extra-channels.ts';
@@ -44,10 +45,17 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const index = new LineIndex();
   const directory = createDirectory(deps);
   const accounting = createAccounting(deps, nodeId, (calls) => views.callsEnded(calls));
-  const live = createLiveViews(() => calls);
-  const team = (organizationId: string) => readTeam({ ...deps, ...tables, calls: () => calls }, organizationId);
   const failed = (error: unknown) => log.error({ error }, 'a view could not be made');
-  const views = createViews({ realtime: deps.realtime, clock, live, team, failed });
+  const quality = createQualityWatch({
+    clock,
+    failed,
+    calls: () => calls,
+    isLookedAt: (userId) => deps.realtime.isFollowed('my-calls', userId),
+    changed: (userId) => views.qualityChanged(userId),
+  });
+  const live = createLiveViews(() => calls, quality);
+  const team = (organizationId: string) => readTeam({ ...deps, ...tables, calls: () => calls }, organizationId);
+  const views = createViews({ realtime: deps.realtime, clock, live, team, failed, follow: quality.follow });
   const bound = { sipPort: config.sipPort };
   const contactHost = () => `${config.publicAddress}:${bound.sipPort}`;
   const trunks = createTrunkManager({ sip, clock, log, domain: domain.name, contactHost, changed: () => undefined });
@@ -92,6 +100,7 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     bound,
     authenticate,
     live,
+    quality,
     team,
     dropBrowsers: (userId) => browsers.drop(userId),
   };

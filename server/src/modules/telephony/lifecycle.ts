@@ -48,6 +48,7 @@ export async function stopTelephony(context: TelephonyContext, life: Life): Prom
   context.registrar.stop();
   await context.keeper.stop();
   context.views.stop();
+  context.quality.stop();
   await context.sweeper.stop();
   await context.sip.close();
 }

@@ -79,6 +79,7 @@ export function createRealtime(deps: RealtimeDeps): RealtimeServer {
       if (sources.has(topic)) throw new Error(`the topic ${topic} is registered twice`);
       sources.set(topic, source);
     },
+    isFollowed: (topic, key) => (streams.get(`${topic} ${key}`)?.followers.size ?? 0) > 0,
     publish: (topic, key, data) => streams.get(`${topic} ${key}`)?.publish(data),
     dropActor(userId) {
       for (const connection of [...connections.keys()]) {

@@ -14,6 +14,8 @@ export interface Realtime {
   registerTopic<T extends Topic>(topic: T, source: TopicSource<T>): void;
   /** Sends the topic's new data to everyone who follows `key`. Call it after the transaction has committed. */
   publish<T extends Topic>(topic: T, key: string, data: TopicData<T>): void;
+  /** Somebody follows this stream now: what is made only for them need not be made otherwise. */
+  isFollowed(topic: Topic, key: string): boolean;
   /** Ends every connection of a user whose session ended or who was suspended: they get `signed_out`. */
   dropActor(userId: string): void;
 }

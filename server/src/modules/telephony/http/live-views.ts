@@ -1,31 +1,24 @@
 import type { LiveCall } from '@carillon/api';
 import type { CallService } from '../call/call-service.ts';
 import type { Call, CallLeg } from '../call/types.ts';
+import type { QualityWatch } from './quality-watch.ts';
 
 /** Calls in progress as one member sees them in the call bar. */
 export interface LiveViews {
   ofUser(userId: string): LiveCall[];
 }
 
-export function createLiveViews(calls: () => CallService): LiveViews {
+export function createLiveViews(calls: () => CallService, quality: Pick<QualityWatch, 'of'>): LiveViews {
   return {
     ofUser: (userId) =>
       calls()
         .callsOfUser(userId)
-        .map((actor) => presentLiveCall(actor.call, userId, (legId) => quality(actor.legs.get(legId))))
+        .map((actor) => presentLiveCall(actor.call, userId, (legId) => quality.of(actor, legId)))
         .toSorted((one, other) => one.startedAt.localeCompare(other.startedAt)),
   };
 }
 
 type Quality = LiveCall['quality'];
-
-/** Seconds without sound after which a person should be told. */
-const noMediaSeconds = 5;
-
-function quality(leg: { readonly silentSeconds: number } | undefined): Quality {
-  if (leg === undefined) return null;
-  return leg.silentSeconds >= noMediaSeconds ? 'no_media' : 'good';
-}
 
 function presentLiveCall(call: Call, userId: string, qualityOf: (legId: string) => Quality): LiveCall {
   const own = ownLeg(call, userId);

@@ -13,6 +13,8 @@ export interface Views {
   callChanged(userIds: Iterable<string>, organizationId: string): void;
   callsEnded(calls: readonly Call[]): void;
   teamChanged(organizationId: string): void;
+  /** The quality of their calls changed. */
+  qualityChanged(userId: string): void;
   stop(): void;
 }
 
@@ -24,6 +26,8 @@ export function createViews(deps: {
   realtime: Realtime;
   clock: Clock;
   live: LiveViews;
+  /** Their calls are to be watched, since they look at them. */
+  follow: (userId: string) => void;
   team: (organizationId: string) => Promise<TeamMember[]>;
   failed: (error: unknown) => void;
 }): Views {
@@ -38,7 +42,11 @@ export function createViews(deps: {
   register(realtime, followers, deps);
   return {
     callChanged(userIds, organizationId) {
-      for (const userId of userIds) if (followers.calls.has(userId)) users.add(userId);
+      for (const userId of userIds) {
+        if (!followers.calls.has(userId)) continue;
+        users.add(userId);
+        deps.follow(userId);
+      }
       if (followers.team.has(organizationId)) teams.add(organizationId);
     },
     teamChanged(organizationId) {
@@ -47,6 +55,7 @@ export function createViews(deps: {
     callsEnded(calls) {
       for (const call of calls) publishEnded(realtime, followers.log, call);
     },
+    qualityChanged: (userId) => users.add(userId),
     stop() {
       users.stop();
       teams.stop();
@@ -68,7 +77,11 @@ function register(realtime: Realtime, followers: Followers, deps: Parameters<typ
     follow(set, actor.kind === 'user' ? actor.userId : null);
   realtime.registerTopic('my-calls', {
     keyFor: (actor) => memberKey(actor, followers.calls),
-    snapshot: async (actor) => ({ calls: actor.kind === 'user' ? deps.live.ofUser(actor.userId) : [] }),
+    snapshot: async (actor) => {
+      if (actor.kind !== 'user') return { calls: [] };
+      deps.follow(actor.userId);
+      return { calls: deps.live.ofUser(actor.userId) };
+    },
   });
   realtime.registerTopic('team', {
     keyFor: (actor) => follow(followers.team, actor.kind === 'user' ? actor.organizationId : null),
