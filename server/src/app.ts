@@ -39,8 +39,8 @@ export function createModules(platform: Platform, certificate: Certificate | nul
   const numbers = createNumbers({ db, clock, http, identity, outbox });
   const contract = createContract({ db, clock, identity });
   const media = createEmbeddedMediaPlane({ ...mediaAddresses(platform), log, clock });
-  const { sip, guard } = createSip({ clock, log, trustedSources: config.trustedSources });
-  const lines = { identity, numbers, contract, sip, guard, media };
+  const { sip, guard, overload } = createSip({ clock, log, trustedSources: config.trustedSources });
+  const lines = { identity, numbers, contract, sip, guard, overload, media };
   const telephony = createTelephony({ ...lines, db, clock, config, log, http, realtime, outbox, metrics, certificate });
   identity.fillPorts({
     numbers,

@@ -24,6 +24,7 @@ import type { BindingTable } from './signalling/binding-table.ts';
 import type { SipDomain } from './signalling/domain.ts';
 import type { SipGuard } from './signalling/guard.ts';
 import type { LineIndex } from './signalling/line-index.ts';
+import type { Overload } from './signalling/overload.ts';
 import type { Registrar } from './signalling/registrar.ts';
 import type { RegistrationKeeper } from './signalling/registration-keeper.ts';
 import type { TrunkManager } from './signalling/trunk-manager.ts';
@@ -45,6 +46,7 @@ export type TelephonyContext = {
   readonly sip: SipEndpoint;
   readonly media: MediaPlane;
   readonly guard: SipGuard;
+  readonly overload: Overload;
   readonly domain: SipDomain;
   readonly devices: DeviceTable;
   readonly finder: DeviceFinder;

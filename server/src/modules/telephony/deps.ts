@@ -12,6 +12,7 @@ import type { Realtime } from '#platform/realtime';
 import type { TelephonyConfig } from './context.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
 import type { SipGuard } from './signalling/guard.ts';
+import type { Overload } from './signalling/overload.ts';
 
 /** What the module is made of. */
 export type TelephonyDeps = {
@@ -27,6 +28,7 @@ export type TelephonyDeps = {
   readonly outbox: Pick<Outbox, 'subscribe'>;
   readonly sip: SipEndpoint;
   readonly guard: SipGuard;
+  readonly overload: Overload;
   readonly media: MediaPlane;
   readonly metrics: Metrics;
   /** For SIP over TLS; null: that port stays closed. */

@@ -11,6 +11,7 @@ import { listenToEvents } from './on-events.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
 import { createTelephonySeed, type TelephonySeed } from './seed.ts';
 import { createGuard, type SipGuard } from './signalling/guard.ts';
+import { createOverload, type Overload } from './signalling/overload.ts';
 import type { SipPorts } from './signalling/serve.ts';
 import { startTelephony, stopTelephony } from './lifecycle.ts';
 
@@ -50,15 +51,19 @@ export function createSip(deps: {
   log: Logger;
   trustedSources: readonly string[];
   options?: SipEndpointOptions;
-}): { sip: SipEndpoint; guard: SipGuard } {
+  /** The network; tests bring their own. */
+  driver?: Parameters<typeof createSipEndpoint>[1];
+}): { sip: SipEndpoint; guard: SipGuard; overload: Overload } {
   const guard = createGuard(deps);
-  const sip = createSipEndpoint({
+  const overload = createOverload(deps);
+  const options: SipEndpointOptions = {
     userAgent: 'Carillon',
     admit: (source) => guard.admit(source.address),
+    shouldShed: (request) => overload.shouldShed(request),
     log: ({ message, ...fields }) => deps.log.warn(fields, message),
     ...deps.options,
-  });
-  return { sip, guard };
+  };
+  return { sip: createSipEndpoint(options, deps.driver), guard, overload };
 }
 
 /** Puts the module together and serves its operations; `start` opens the ports. */

@@ -20,6 +20,7 @@ export async function startTelephony(
   const ports = await listen(context, certificate);
   context.bound.sipPort = ports.udpPort;
   life.admitting = true;
+  context.overload.start(context.media);
   await startTrunks(context);
   return ports;
 }
@@ -40,6 +41,7 @@ async function startTrunks({ db, trunks, config }: TelephonyContext): Promise<vo
 /** No new calls, then every call ended with its records, then the rest. */
 export async function stopTelephony(context: TelephonyContext, life: Life): Promise<void> {
   life.admitting = false;
+  context.overload.stop();
   await context.calls.stop();
   await context.records.flush();
   await context.facts.flush();

@@ -4,12 +4,15 @@ import { judge, type LocalReason, type Verdict } from '../failure/verdict.ts';
 import type { OwnedNumber } from '../ports/neighbours.ts';
 import { ringUser } from './ring-user.ts';
 import { Trace } from './trace.ts';
-import { memberParty, numberParty, type Routed, type RoutingDeps } from './types.ts';
+import { memberParty, numberParty, silentPlan, type Routed, type RoutingDeps } from './types.ts';
+
+export type InboundTrunk = { readonly name: string; readonly isFull: boolean };
 
 /** Where a call from the telephone network goes: to the member who has the number, else to a spoken message. */
-export async function routeTrunkCall(deps: RoutingDeps, number: OwnedNumber, trunkName: string): Promise<Routed> {
+export async function routeTrunkCall(deps: RoutingDeps, number: OwnedNumber, trunk: InboundTrunk): Promise<Routed> {
   const trace = new Trace(() => deps.clock.nowMs());
-  trace.add('number', 'number_found', { number: number.number, trunk: trunkName });
+  trace.add('number', 'number_found', { number: number.number, trunk: trunk.name });
+  if (trunk.isFull) return refusedForTrunk(number, trunk, trace);
   const organization = await deps.directory.organization(number.organizationId);
   const language = organization?.language ?? 'fr';
   const member =
@@ -27,6 +30,15 @@ function ended(reason: LocalReason, number: OwnedNumber, language: Language, tra
   trace.add('refuse', reason, { number: number.number });
   const verdict = judge({ kind: 'local', reason });
   return routed({ stages: [], verdict, to: numberParty(number.number), language, prompt: 'number_unassigned' }, trace);
+}
+
+/** 503 without a message: the carrier may try another way, and an announcement would take the room that is missing. */
+function refusedForTrunk(number: OwnedNumber, trunk: InboundTrunk, trace: Trace): Routed {
+  trace.add('refuse', 'trunks_full', { number: number.number, trunk: trunk.name });
+  const verdict = judge({ kind: 'local', reason: 'trunks_full' });
+  const to = numberParty(number.number);
+  const plan = { stages: [], verdict, announcement: silentPlan, to, callerId: null, trace: trace.entries };
+  return { plan, direction: 'inbound', consultationFor: null };
 }
 
 type Parts = { stages: Stage[]; verdict: Verdict; to: Routed['plan']['to']; language: Language; prompt: string };

@@ -9,6 +9,7 @@ import {
 } from '@carillon/sip';
 import type { Party } from '@carillon/api';
 import type { CallService } from '../call/call-service.ts';
+import { trunkLoad } from '../call/trunk-load.ts';
 import type { Device } from '../devices/device.ts';
 import type { DeviceFinder } from '../devices/device-finder.ts';
 import type { DeviceTable } from '../devices/device-table.ts';
@@ -85,7 +86,7 @@ function trunkOf(deps: InboundDeps, request: SipRequest, flow: Flow): Source | n
   // A telephone beside the carrier (same address) says so in From.
   const from = parseUri(readAddress(request, 'From')?.uri ?? '');
   if (from?.kind === 'sip' && deps.devices.byUsername(from.user ?? '') !== undefined) return null;
-  const bySource = deps.trunks.bySource(flow.remoteAddress);
+  const bySource = deps.trunks.bySource(flow);
   return bySource === undefined ? null : { kind: 'trunk', trunk: bySource };
 }
 
@@ -143,8 +144,14 @@ async function fromTrunk(deps: InboundDeps, invite: IncomingInvite, trunk: Trunk
       sipCallId: invite.callId,
     },
     line: new SipInboundLine(invite, deps.index),
-    route: () => routeTrunkCall(deps.routing, number, trunk.name),
+    route: (callId) => routeTrunkCall(deps.routing, number, { name: trunk.name, isFull: isFull(deps, trunk, callId) }),
   });
+}
+
+/** As many calls as agreed are in progress. Of two that come at once the earlier wins: ids of one process are ordered. */
+function isFull(deps: InboundDeps, trunk: Trunk, callId: string): boolean {
+  if (trunk.maxCalls === null) return false;
+  return (trunkLoad(deps.calls, callId).get(trunk.id) ?? 0) >= trunk.maxCalls;
 }
 
 /** The number stands in the Request-URI; carriers that call our Contact write it into To. */

@@ -17,8 +17,11 @@ export interface TrunkManager {
   remove(trunkId: string): void;
   /** The trunk whose own socket this is. */
   bySocket(flow: Flow): Trunk | undefined;
-  /** The trunk that may send from this address. */
-  bySource(address: string): Trunk | undefined;
+  /**
+   * The trunk that may send from this address. On loopback everybody has the same address, so that a UDP sender there
+   * must also use the trunk's own port; connections (TCP, TLS) come from any port.
+   */
+  bySource(flow: Flow): Trunk | undefined;
   /** The trunk that this Contact was registered for (calls of a registered trunk come to it). */
   byContactUser(user: string): Trunk | undefined;
   credentials(trunk: Trunk): Credentials | null;
@@ -117,7 +120,7 @@ export function createTrunkManager(deps: TrunkManagerDeps): TrunkManager {
     remove: (trunkId) => void forget(trunkId),
     bySocket: (flow) =>
       find((entry) => entry.trunk.port === flow.remotePort && entry.addresses.includes(flow.remoteAddress)),
-    bySource: (address) => find((entry) => entry.matches(address)),
+    bySource: (flow) => find((entry) => entry.matches(flow.remoteAddress) && isOwnPort(entry.trunk, flow)),
     byContactUser: (user) =>
       find((entry) => entry.trunk.authentication === 'registration' && entry.contactUser === user),
     credentials,
@@ -138,6 +141,11 @@ function credentials(trunk: Trunk): Credentials | null {
   return trunk.username === null || trunk.password === null
     ? null
     : { username: trunk.username, password: trunk.password };
+}
+
+function isOwnPort(trunk: Trunk, flow: Flow): boolean {
+  const isLoopback = flow.remoteAddress.startsWith('127.') || flow.remoteAddress === '::1';
+  return !isLoopback || flow.transport !== 'udp' || flow.remotePort === trunk.port;
 }
 
 /** Addresses that the carrier's name stands for now; calls from its socket are recognised by them. */
