@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  answerAll,
-  createSimulatedPair,
-  establish,
-  leftovers,
-  nothingLeft,
-  settled,
-} from '../testing/simulated-pair.ts';
-import type { SimulatedPair } from '../testing/simulated-pair.ts';
+import { answerAll, createSimulatedPair, establish, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
+import type { SimulatedPair } from '../testing/judged-pair.ts';
 import type { SipSession } from './types.ts';
 
 const text = (body: Uint8Array | null): string | null => (body === null ? null : Buffer.from(body).toString());

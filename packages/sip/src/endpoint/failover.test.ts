@@ -2,8 +2,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { valueOf } from '../dialog/dialog.ts';
 import { RAW, RawPeer } from '../testing/raw-peer.ts';
-import { ALICE, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/simulated-pair.ts';
-import type { SimulatedPair } from '../testing/simulated-pair.ts';
+import { ALICE, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
+import type { SimulatedPair } from '../testing/judged-pair.ts';
 import { FailedTargets } from './failed-targets.ts';
 import type { ResolvedTarget } from './types.ts';
 

@@ -3,8 +3,8 @@ import { headerValue } from '../headers/values.ts';
 import { readTag } from '../headers/addresses.ts';
 import { RawPeer, requestLines } from '../testing/raw-peer.ts';
 import type { RequestLines } from '../testing/raw-peer.ts';
-import { BOB, createSimulatedPair } from '../testing/simulated-pair.ts';
-import type { SimulatedPair } from '../testing/simulated-pair.ts';
+import { BOB, createSimulatedPair } from '../testing/judged-pair.ts';
+import type { SimulatedPair } from '../testing/judged-pair.ts';
 
 let pair: SimulatedPair;
 let raw: RawPeer;

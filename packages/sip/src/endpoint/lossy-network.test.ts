@@ -1,8 +1,8 @@
 /** Calls over a network that loses, doubles, delays and reorders: they must come up, end, and leave nothing behind. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/simulated-pair.ts';
-import type { SimulatedPair } from '../testing/simulated-pair.ts';
+import { createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
+import type { SimulatedPair } from '../testing/judged-pair.ts';
 import type { SipSession } from './types.ts';
 
 const conditions = fc.record({

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { valueOf } from '../dialog/dialog.ts';
 import { headerValues } from '../headers/values.ts';
 import { RAW, RawPeer } from '../testing/raw-peer.ts';
-import { ALICE, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/simulated-pair.ts';
-import type { SimulatedPair } from '../testing/simulated-pair.ts';
+import { ALICE, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
+import type { SimulatedPair } from '../testing/judged-pair.ts';
 import type { InviteResult, OutgoingInvite, OutgoingInviteOptions } from './types.ts';
 
 type Setup = { pair: SimulatedPair; raw: RawPeer; call: OutgoingInvite };

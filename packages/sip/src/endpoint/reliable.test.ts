@@ -4,8 +4,8 @@ import { valueOf } from '../dialog/dialog.ts';
 import { readTag } from '../headers/addresses.ts';
 import type { SipResponse } from '../message.ts';
 import { RAW, RawPeer, requestLines } from '../testing/raw-peer.ts';
-import { ALICE, BOB, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/simulated-pair.ts';
-import type { SimulatedPair } from '../testing/simulated-pair.ts';
+import { ALICE, BOB, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
+import type { SimulatedPair } from '../testing/judged-pair.ts';
 import type { IncomingInvite, SipSession } from './types.ts';
 
 const SDP = ['Content-Type: application/sdp'];

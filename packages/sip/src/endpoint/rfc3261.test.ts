@@ -6,8 +6,8 @@ import { headerValues } from '../headers/values.ts';
 import { topVia } from '../headers/via.ts';
 import { RAW, RawPeer, requestLines } from '../testing/raw-peer.ts';
 import type { RequestLines } from '../testing/raw-peer.ts';
-import { ALICE, BOB, createSimulatedPair, settled } from '../testing/simulated-pair.ts';
-import type { SimulatedPair } from '../testing/simulated-pair.ts';
+import { ALICE, BOB, createSimulatedPair, settled } from '../testing/judged-pair.ts';
+import type { SimulatedPair } from '../testing/judged-pair.ts';
 import type { IncomingInvite, SipSession } from './types.ts';
 
 let pair: SimulatedPair;

@@ -133,7 +133,8 @@ export class Sender {
         this.#failed.add(first);
         return others.length > 0 ? this.#tryTargets(others, draft, then) : then(result);
       }
-      const withOthers = (located: ConnectResult): void => then({ ...located, others });
+      const withOthers = (located: ConnectResult): void =>
+        then(located.kind === 'flow' ? { ...located, others } : located);
       if (this.#wantsStream(result.flow, draft)) return this.#tryStream(first, result.flow, withOthers);
       withOthers(result);
     };

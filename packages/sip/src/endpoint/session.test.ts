@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { valueOf } from '../dialog/dialog.ts';
 import { RAW, RawPeer, requestLines } from '../testing/raw-peer.ts';
-import { BOB, createSimulatedPair, establish, leftovers, nothingLeft, settled } from '../testing/simulated-pair.ts';
-import type { SimulatedPair } from '../testing/simulated-pair.ts';
+import { BOB, createSimulatedPair, establish, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
+import type { SimulatedPair } from '../testing/judged-pair.ts';
 import { readTag } from '../headers/addresses.ts';
 import type { IncomingRefer, SipSession } from './types.ts';
 
@@ -124,7 +124,7 @@ describe('REFER (RFC 3515)', () => {
   });
 
   test('without a handler 603, with a bad Refer-To 400, a NOTIFY of nothing 481', async () => {
-    const pair = await createSimulatedPair();
+    const pair = await createSimulatedPair({}, ['RFC 6665 4.1.3 NOTIFY without']);
     const { caller, callee } = await establish(pair);
     const status = async (promise: Promise<unknown>) =>
       ((await settled(pair.clock, promise)) as { response: { status: number } }).response.status;

@@ -1,9 +1,12 @@
-/** Where responses go (RFC 3261 18.2.2, RFC 3581), and what happens when sending fails. */
+/**
+ * Where responses go (RFC 3261 18.2.2, RFC 3581), and what happens when sending fails. What a test writes to a simulated
+ * stream looks as if an endpoint had sent it: it is excused from the rules.
+ */
 import { expect, test } from 'vitest';
 import type { ByteStream } from '../transport/driver.ts';
 import { RAW, RawPeer, requestLines } from '../testing/raw-peer.ts';
 import { createSipEndpoint } from './endpoint.ts';
-import { BOB, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/simulated-pair.ts';
+import { BOB, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
 
 test('UDP without rport: the answer goes to the sent-by port at the source address', async () => {
   const pair = await createSimulatedPair();
@@ -22,7 +25,7 @@ test('UDP without rport: the answer goes to the sent-by port at the source addre
 });
 
 test('TCP: when the connection of the request is gone, one is opened to the sent-by port', async () => {
-  const pair = await createSimulatedPair();
+  const pair = await createSimulatedPair({}, ['13.2.1 no Allow', '17.1.1.2 no ACK']);
   const { driver } = pair.network;
   let answerWhenReady = (): void => undefined;
   pair.bob.onInvite((invite) => (answerWhenReady = () => invite.reject(486)));
@@ -52,7 +55,7 @@ test('TCP: when the connection of the request is gone, one is opened to the sent
 });
 
 test('TCP: a caller whose connection breaks and who listens nowhere has given up', async () => {
-  const pair = await createSimulatedPair();
+  const pair = await createSimulatedPair({}, ['13.2.1 no Allow', '17.1.1.2 no ACK']);
   let cancelled = 0;
   pair.bob.onInvite((invite) => {
     invite.onCancelled(() => (cancelled += 1));

@@ -1,40 +1,42 @@
-/** MUSTs of RFC 3261 that can be seen in a trace, checked over everything that a simulated test sent. */
+/** MUSTs that can be seen in a trace, checked over everything that a simulated test sent. */
 import { readMaxForwards } from '../headers/scalars.ts';
 import { headerValues } from '../headers/values.ts';
-import type { SipMessage, SipRequest, SipResponse } from '../message.ts';
+import type { SipMessage } from '../message.ts';
 import { parseMessage } from '../parse/parse-message.ts';
 import { readEnvelope } from '../transaction/envelope.ts';
-import type { Envelope } from '../transaction/envelope.ts';
 import type { Packet } from './simulated-network.ts';
 
-type Seen = {
-  readonly packet: Packet;
-  readonly message: SipMessage;
-  readonly envelope: Envelope;
-  readonly text: string;
-};
-type Rule = (trace: readonly Seen[]) => string[];
+import { headerRules } from './rfc-header-rules.ts';
+import { broken, isRequest, isResponse } from './rfc-trace.ts';
+import type { Breach, Rule, Seen } from './rfc-trace.ts';
 
-/** One line for each breach: the rule, its section, the message. */
-export const checkTrace = (packets: readonly Packet[]): string[] => {
-  const trace = packets.flatMap(read);
-  return rules.flatMap((rule) => rule(trace));
+/**
+ * One line for each breach: the rule, its section, the message. Only what `isOurs` senders (an address) sent is judged;
+ * what the others sent is looked at to understand it.
+ */
+export const checkTrace = (packets: readonly Packet[], isOurs: (address: string) => boolean = () => true): string[] => {
+  const unreadable: Breach[] = [];
+  const trace = packets.flatMap((packet) => {
+    const seen = read(packet);
+    if (seen === null && !isKeepAlive(packet.bytes)) unreadable.push({ packet, line: unreadableLine(packet) });
+    return seen === null ? [] : [seen];
+  });
+  const breaches = [...unreadable, ...[...rules, ...headerRules].flatMap((rule) => rule(trace))];
+  return breaches.filter(({ packet }) => isOurs(addressOf(packet.from))).map(({ line }) => line);
 };
 
-const read = (packet: Packet): Seen[] => {
+const addressOf = (place: string): string => place.slice(0, place.lastIndexOf(':'));
+const isKeepAlive = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0x0d || byte === 0x0a);
+const unreadableLine = ({ bytes }: Packet): string =>
+  `8.1.1 unreadable or incomplete: ${Buffer.from(bytes).toString().split('\r\n', 1)[0]}`;
+
+const read = (packet: Packet): Seen | null => {
   const message = parseMessage(packet.bytes);
-  if (message.kind === 'parse_error') return [];
+  if (message.kind === 'parse_error') return null;
   const result = readEnvelope(message);
-  if (result.kind === 'missing') return [];
-  return [{ packet, message, envelope: result.envelope, text: Buffer.from(packet.bytes).toString() }];
+  if (result.kind === 'missing') return null;
+  return { packet, message, envelope: result.envelope, text: Buffer.from(packet.bytes).toString() };
 };
-
-const isRequest = (seen: Seen): seen is Seen & { message: SipRequest } => seen.message.kind === 'request';
-const isResponse = (seen: Seen): seen is Seen & { message: SipResponse } => seen.message.kind === 'response';
-const name = ({ message, envelope }: Seen): string =>
-  message.kind === 'request'
-    ? `${message.method} ${envelope.cseq.number}`
-    : `${message.status} to ${envelope.cseq.method}`;
 
 /** 8.1.1.7: a branch names one transaction; only CANCEL and the ACK to a failure share it. */
 const branchUnique: Rule = (trace) => {
@@ -45,7 +47,7 @@ const branchUnique: Rule = (trace) => {
     const known = owners.get(branch) ?? owner;
     owners.set(branch, owner);
     const isShared = cseq.method === 'ACK' || cseq.method === 'CANCEL';
-    return known === owner || isShared ? [] : [`8.1.1.7 branch used twice: ${name(seen)}`];
+    return known === owner || isShared ? [] : broken(seen, '8.1.1.7 branch used twice');
   });
 };
 
@@ -56,7 +58,7 @@ const sameBytes: Rule = (trace) => {
     const key = `${seen.envelope.branch} ${seen.envelope.cseq.method}`;
     const known = first.get(key) ?? seen.text;
     first.set(key, known);
-    return known === seen.text ? [] : [`17.1.1.2 repetition differs: ${name(seen)}`];
+    return known === seen.text ? [] : broken(seen, '17.1.1.2 repetition differs');
   });
 };
 
@@ -64,20 +66,23 @@ const sameBytes: Rule = (trace) => {
 const hasMaxForwards: Rule = (trace) =>
   trace
     .filter(isRequest)
-    .flatMap((seen) => (readMaxForwards(seen.message) === undefined ? [`8.1.1.6 no Max-Forwards: ${name(seen)}`] : []));
+    .flatMap((seen) => (readMaxForwards(seen.message) === undefined ? broken(seen, '8.1.1.6 no Max-Forwards') : []));
 
-/** 12.2.1.1: each new request of one side of a dialog has a higher CSeq. */
+/** 12.2.1.1: each new request of one side of a dialog has a higher CSeq; the first one a higher one than the INVITE. */
 const cseqRises: Rule = (trace) => {
   const last = new Map<string, { seq: number; branch: string }>();
   return trace.filter(isRequest).flatMap((seen) => {
-    const { callId, fromTag, cseq, branch } = seen.envelope;
+    const { callId, fromTag, toTag, cseq, branch } = seen.envelope;
     if (cseq.method === 'ACK' || cseq.method === 'CANCEL') return [];
-    const key = `${callId} ${fromTag}`;
-    const known = last.get(key);
+    const outside = `${callId} ${fromTag}`;
+    // The same request to the next address of its name keeps its number (RFC 3263 4.3).
+    const key = `${outside} ${toTag ?? `to ${seen.packet.to}`}`;
+    const known = last.get(key) ?? (toTag === null ? undefined : last.get(outside));
     if (known?.branch === branch) return [];
     if (known !== undefined && cseq.number < known.seq) return [];
     last.set(key, { seq: cseq.number, branch });
-    return known !== undefined && cseq.number === known.seq ? [`12.2.1.1 CSeq does not rise: ${name(seen)}`] : [];
+    if (toTag === null) last.set(outside, { seq: cseq.number, branch });
+    return known !== undefined && cseq.number === known.seq ? broken(seen, '12.2.1.1 CSeq does not rise') : [];
   });
 };
 
@@ -86,12 +91,12 @@ const toTagConstant: Rule = (trace) => {
   const tags = new Map<string, string>();
   return trace.filter(isResponse).flatMap((seen) => {
     if (seen.message.status === 100) return [];
-    const { toTag, branch, cseq } = seen.envelope;
-    if (toTag === null) return [`8.2.6.2 no To tag: ${name(seen)}`];
-    const key = `${seen.packet.from} ${branch} ${cseq.method}`;
+    const { toTag, branch, callId, cseq } = seen.envelope;
+    if (toTag === null) return broken(seen, '8.2.6.2 no To tag');
+    const key = `${seen.packet.from} ${branch} ${callId} ${cseq.number} ${cseq.method}`;
     const known = tags.get(key) ?? toTag;
     tags.set(key, known);
-    return known === toTag ? [] : [`8.2.6.2 To tag changed: ${name(seen)}`];
+    return known === toTag ? [] : broken(seen, '8.2.6.2 To tag changed');
   });
 };
 
@@ -106,7 +111,12 @@ const finalsAcknowledged: Rule = (trace) => {
   const finals = trace
     .filter(isResponse)
     .filter(({ message, envelope }) => message.status >= 200 && envelope.cseq.method === 'INVITE');
-  return finals.flatMap((seen) => (acks.has(dialogSide(seen)) ? [] : [`17.1.1.2 no ACK: ${name(seen)}`]));
+  // Whoever received it is to blame.
+  return finals.flatMap((seen) =>
+    acks.has(dialogSide(seen))
+      ? []
+      : broken({ ...seen, packet: { ...seen.packet, from: seen.packet.to } }, '17.1.1.2 no ACK'),
+  );
 };
 
 const dialogSide = ({ envelope: { callId, fromTag, toTag, cseq } }: Seen): string =>
@@ -119,7 +129,7 @@ const oneContact: Rule = (trace) =>
       ({ message, envelope }) => envelope.cseq.method === 'INVITE' && (message.kind === 'request' || is2xx(message)),
     )
     .flatMap((seen) =>
-      headerValues(seen.message, 'Contact').length === 1 ? [] : [`8.1.1.8 not one Contact: ${name(seen)}`],
+      headerValues(seen.message, 'Contact').length === 1 ? [] : broken(seen, '8.1.1.8 not one Contact'),
     );
 
 const is2xx = (message: SipMessage): boolean =>
@@ -129,7 +139,7 @@ const is2xx = (message: SipMessage): boolean =>
 const viaReturned: Rule = (trace) =>
   trace.filter(isResponse).flatMap((seen) => {
     const { via } = seen.envelope;
-    return via.rport === true ? [`RFC 3581 4 rport not filled in: ${name(seen)}`] : [];
+    return via.rport === true ? broken(seen, 'RFC 3581 4 rport not filled in') : [];
   });
 
 /** RFC 4320 4.2. */
@@ -137,7 +147,7 @@ const no408: Rule = (trace) =>
   trace
     .filter(isResponse)
     .flatMap((seen) =>
-      seen.message.status === 408 && seen.envelope.cseq.method !== 'INVITE' ? [`RFC 4320 4.2: ${name(seen)}`] : [],
+      seen.message.status === 408 && seen.envelope.cseq.method !== 'INVITE' ? broken(seen, 'RFC 4320 4.2') : [],
     );
 
 const rules: readonly Rule[] = [

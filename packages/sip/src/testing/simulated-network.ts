@@ -36,7 +36,7 @@ export class SimulatedNetwork {
   /** Drops a packet for a test's own reason. */
   filter: (packet: Packet) => boolean = () => true;
   readonly driver: NetDriver;
-  /** Everything sent, lost or not. */
+  /** Everything sent, lost or not; over a stream, each piece as it was written. */
   readonly packets: Packet[] = [];
   readonly #clock: SipClock;
   readonly #random: () => number;
@@ -110,6 +110,9 @@ export class SimulatedNetwork {
       remotePort: localPort,
     };
     const [mine, theirs] = SimulatedStream.pair(this.#clock, near, far);
+    const [from, to] = [`${localAddress}:${localPort}`, `${options.address}:${options.port}`];
+    mine.onWrite = (bytes) => this.packets.push({ from, to, bytes, atMs: this.#clock.now() });
+    theirs.onWrite = (bytes) => this.packets.push({ from: to, to: from, bytes, atMs: this.#clock.now() });
     listener.onStream(theirs);
     return Promise.resolve(mine);
   }

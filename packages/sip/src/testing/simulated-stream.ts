@@ -10,6 +10,8 @@ export class SimulatedStream implements ByteStream {
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly backlogBytes = 0;
+  /** Sees what is written. */
+  onWrite: ((bytes: Uint8Array) => void) | null = null;
   /** Longest piece delivered at once. */
   pieceBytes = Infinity;
   readonly #clock: SipClock;
@@ -37,6 +39,7 @@ export class SimulatedStream implements ByteStream {
 
   write(bytes: Uint8Array): void {
     const copy = Buffer.from(bytes);
+    this.onWrite?.(copy);
     const step = Math.min(this.pieceBytes, copy.length);
     for (let at = 0; at < copy.length; at += step) {
       const piece = copy.subarray(at, at + step);
