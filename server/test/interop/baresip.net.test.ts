@@ -1,7 +1,8 @@
+import type { LiveCall } from '@carillon/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasTools } from '../../../tools/requirements.ts';
 import { startProgram, type Program } from '../program.ts';
-import { Api, nothingLeft } from './support/api.ts';
+import { Api, allQuiet } from './support/api.ts';
 import { Baresip } from './support/baresip.ts';
 import { carrierCalls, carrierLog } from './support/carrier.ts';
 import { Telephone } from './support/telephone.ts';
@@ -24,8 +25,7 @@ describe.skipIf(!hasTools('baresip'))('baresip as a desk telephone', () => {
   });
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((each) => each.close()));
-    await nothingLeft(program);
-    expect(program.errors()).toEqual([]);
+    await allQuiet(program);
   });
 
   const user = (index: Index) => program.demo.organizations[0]!.users[index]!;
@@ -58,7 +58,10 @@ describe.skipIf(!hasTools('baresip'))('baresip as a desk telephone', () => {
     const [ada, ben] = [await baresip(0), await baresip(1)];
     await connect(ada, ben, 1);
     await hear(ada, ben);
+    const member = await Api.signedIn(program, user(0));
+    const isHolding = async () => (await member.get<{ items: LiveCall[] }>('/api/v1/live-calls')).items[0]?.heldByMe;
     ada.key('x');
+    await until('the server knows that the call is held', isHolding);
     await until('the held one hears something else', () => ben.tone() !== ada.toneHz);
     ada.key('X');
     await hear(ada, ben);
@@ -95,6 +98,7 @@ describe.skipIf(!hasTools('baresip'))('baresip as a desk telephone', () => {
       await until(`the carrier got ${pressed}`, async () => (await carrierLog(program))[0]!.digits === pressed);
     }
     ada.command('hangup');
+    expect((await carrierLog(program))[0]!.digits).toBe('147#');
   });
 
   it('is called by another make of telephone, and sends it on to a third', async () => {
@@ -135,6 +139,7 @@ describe.skipIf(!hasTools('baresip'))('baresip as a desk telephone', () => {
     await session.refer({ referTo: `<${address(2)}?Replaces=${replaces}>` });
     await hear(ben, cleo);
     await until('who transferred is out', () => ada.session === null && asking.session === null);
+    expect(ada.ear.tone()).toBe(0);
   });
 
   it('answers a call from the carrier', async () => {

@@ -1,7 +1,7 @@
 import type { LiveCall } from '@carillon/api';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startProgram, type Program } from '../program.ts';
-import { Api, nothingLeft } from './support/api.ts';
+import { Api, allQuiet, nothingLeft } from './support/api.ts';
 import { carrierCalls, carrierLog } from './support/carrier.ts';
 import { talking, Telephone } from './support/telephone.ts';
 import { until } from './support/waiting.ts';
@@ -22,8 +22,7 @@ describe('the rules of a call, on the whole product', () => {
   });
   afterEach(async () => {
     await Promise.all(telephones.splice(0).map((telephone) => telephone.close()));
-    await nothingLeft(program);
-    expect(program.errors()).toEqual([]);
+    await allQuiet(program);
   });
 
   const users = (organization = 0) => program.demo.organizations[organization]!.users;
@@ -120,12 +119,10 @@ describe('the rules of a call, on the whole product', () => {
     await until('the first call goes on', () => talking(ada, ben));
     await ada.hangUp();
     const calls = await api.endedCalls(6);
-    const causes = Object.groupBy(calls, ({ hangupCause }) => hangupCause ?? '');
-    expect(Object.entries(causes).map(([cause, all]) => [cause, all!.length]).toSorted()).toEqual([
-      ['concurrency_limit', 2],
-      ['normal', 2],
-      ['user_busy', 2],
-    ]);
+    const causes = calls.map(({ hangupCause }) => hangupCause);
+    for (const cause of ['concurrency_limit', 'normal', 'user_busy']) {
+      expect(causes.filter((each) => each === cause)).toHaveLength(2);
+    }
   });
 
   it('frees a member from everything the server believes of them', async () => {
@@ -158,9 +155,8 @@ describe('the rules of a call, on the whole product', () => {
     expect(await placed).toMatchObject({ kind: 'answered', hungUpBy: 'customer' });
     const [call] = await api.endedCalls(1);
     expect(call).toMatchObject({ direction: 'inbound', outcome: 'answered' });
-    expect(call!.legs.map(({ kind, media }) => [kind, media?.heard]).toSorted()).toEqual([
-      ['desk_phone', true],
-      ['trunk', true],
-    ]);
+    expect(new Set(call!.legs.map(({ kind, media }) => `${kind} ${media?.heard}`))).toEqual(
+      new Set(['desk_phone true', 'trunk true']),
+    );
   });
 });

@@ -21,10 +21,22 @@ export class Api {
   static async signedIn(program: Program, user: DemoUser): Promise<Api> {
     const body = JSON.stringify({ email: user.email, password: user.password });
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`http://127.0.0.1:${program.httpPort}/api/v1/session`, { method: 'POST', headers, body });
+    const answer = await fetch(`http://127.0.0.1:${program.httpPort}/api/v1/session`, {
+      method: 'POST',
+      headers,
+      body,
+    });
     if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
-    const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
     return new Api(program, { cookie });
+  }
+
+  /** Headers that prove who asks, for what is not JSON over HTTP. */
+  get proof(): Readonly<Record<string, string>> {
+    return this.#headers;
   }
 
   async get<T>(path: string): Promise<T> {
@@ -73,3 +85,10 @@ export const nothingLeft = (program: Program): Promise<true> =>
     const values = await Promise.all(names.map((name) => metric(program, name)));
     return values.every((value) => value === 0) ? true : null;
   });
+
+/** After a test: every call is over, and nothing that was done made the program complain of an error. */
+export async function allQuiet(program: Program): Promise<void> {
+  await nothingLeft(program);
+  const errors = program.errors();
+  if (errors.length > 0) throw new Error(`the program logged errors:\n${errors.join('\n')}`);
+}

@@ -101,7 +101,10 @@ export class Baresip {
 
   /** What is in the newest recording; its header may not be written yet. */
   #heard(): Int16Array {
-    const file = readdirSync(this.#folder).filter((name) => /^dump-.*-dec\.wav$/.test(name)).toSorted().at(-1);
+    const file = readdirSync(this.#folder)
+      .filter((name) => /^dump-.*-dec\.wav$/.test(name))
+      .toSorted()
+      .at(-1);
     if (file === undefined) return new Int16Array(0);
     const bytes = readFileSync(join(this.#folder, file));
     const wav = parseWav(bytes);

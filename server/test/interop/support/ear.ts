@@ -1,5 +1,13 @@
 import { createSocket, type Socket } from 'node:dgram';
-import { decodeAlaw, decodeUlaw, dominantFrequency, encodeAlaw, encodeUlaw, sine, toneLevelDbfs } from '@carillon/audio';
+import {
+  decodeAlaw,
+  decodeUlaw,
+  dominantFrequency,
+  encodeAlaw,
+  encodeUlaw,
+  sine,
+  toneLevelDbfs,
+} from '@carillon/audio';
 import { buildRtp, parseRtp } from '@carillon/rtp';
 
 type Frame = { readonly atMs: number; readonly pcm: Int16Array };
@@ -133,7 +141,7 @@ export class Ear {
 
   #receive(bytes: Buffer): void {
     const packet = parseRtp(bytes);
-    if (packet === null || (packet.payloadType !== alaw && packet.payloadType !== ulaw)) return;
+    if (packet === undefined || (packet.payloadType !== alaw && packet.payloadType !== ulaw)) return;
     this.packets += 1;
     const atMs = performance.now();
     const pcm = packet.payloadType === alaw ? decodeAlaw(packet.payload) : decodeUlaw(packet.payload);

@@ -115,8 +115,7 @@ export type CallerOptions = {
 /** Calls with digest, talks, hangs up. */
 export function caller({ soundFile, talkMs }: CallerOptions): string {
   const media = soundFile === undefined ? '[media_port]' : '[rtpstream_audio_port]';
-  const play =
-    soundFile === undefined ? [] : [`<nop><action><exec rtp_stream="${soundFile},-1,8"/></action></nop>`];
+  const play = soundFile === undefined ? [] : [`<nop><action><exec rtp_stream="${soundFile},-1,8"/></action></nop>`];
   return scenario('caller', [
     ...authenticatedInvite(media),
     '<recv response="200" rrs="true"/>',
@@ -130,11 +129,7 @@ export function caller({ soundFile, talkMs }: CallerOptions): string {
 
 /** Calls with digest and is refused with this status. */
 export const refusedCaller = (status: number): string =>
-  scenario('refused caller', [
-    ...authenticatedInvite('[media_port]'),
-    `<recv response="${status}"/>`,
-    ackRefusal(2),
-  ]);
+  scenario('refused caller', [...authenticatedInvite('[media_port]'), `<recv response="${status}"/>`, ackRefusal(2)]);
 
 /** Calls with digest, hears it ring, gives up. */
 export const cancellingCaller = scenario('cancelling caller', [

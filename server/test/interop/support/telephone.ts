@@ -9,7 +9,11 @@ export type Account = {
 };
 export type Place = Demo['sip'];
 
-export type TelephoneOptions = { readonly toneHz: number; readonly address?: string; readonly transport?: 'udp' | 'tcp' };
+export type TelephoneOptions = {
+  readonly toneHz: number;
+  readonly address?: string;
+  readonly transport?: 'udp' | 'tcp';
+};
 
 /** A SIP telephone with sound: registers, calls, answers, holds, and knows what it hears. */
 export class Telephone {

@@ -5,7 +5,7 @@ export async function until<T>(what: string, check: () => T | Promise<T>, timeou
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     const value = await check();
-    if (value !== undefined && value !== null && value !== false) return value as NonNullable<T>;
+    if (value !== undefined && value !== null && value !== false) return value;
     if (performance.now() > deadline) throw new Error(`did not happen in ${timeoutMs} ms: ${what}`);
     await pause(20);
   }
