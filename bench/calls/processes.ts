@@ -76,6 +76,17 @@ export function cpuSecondsByThread(pid: number): ReadonlyMap<string, number> {
   return seconds;
 }
 
+/**
+ * CPU time that a process and its descendants ever used, in seconds; those that ended count through the parent that
+ * reaped them (PostgreSQL ends idle connections).
+ */
+export function cpuSecondsOfTree(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOfTree(child), own);
+}
+
 /** Proportional memory of one process without its children, kB. */
 export function memoryKb(pid: number): number {
   return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))![1]);

@@ -63,9 +63,12 @@ export function formatDetails({ workload, carillon, reference }: Row): string {
   const shares = threads.map(([name, seconds]) => `${name} ${seconds.toFixed(2)} s`).join(', ');
   const memory = (measured: Measured) => `${(measured.memoryKbGrown / measured.units).toFixed(0)} kB`;
   const held = workload.kind === 'held';
+  const media = carillon.cpuSecondsByThread.get('media') ?? 0;
+  const all = threads.reduce((sum, [, seconds]) => sum + seconds, 0);
+  const signalling = held ? '' : `; without media ${((1_000 * (all - media)) / carillon.units).toFixed(2)} ms each`;
   const loss = held ? `; loss ${number(carillon.result.media?.loss_pct, 3)} %` : '';
   const each = held
     ? `; memory per call ${memory(carillon)}${reference === null ? '' : ` (reference ${memory(reference)})`}`
     : '';
-  return `${nameOf(workload)} (second ${carillon.seconds.from.toFixed(0)}-${carillon.seconds.to.toFixed(0)}): threads: ${shares}${each}${loss}`;
+  return `${nameOf(workload)} (second ${carillon.seconds.from.toFixed(0)}-${carillon.seconds.to.toFixed(0)}): threads: ${shares}${signalling}${each}${loss}`;
 }

@@ -1,4 +1,4 @@
-import { cpuSecondsByThread, memoryKb } from './processes.ts';
+import { cpuSecondsByThread, cpuSecondsOfTree, memoryKb } from './processes.ts';
 import { runHarness, usersFile, type HarnessOptions, type HarnessResult } from './harness.ts';
 import { carillonPorts, referencePorts, type Account, type Carillon, type Reference } from './servers.ts';
 
@@ -69,18 +69,20 @@ async function measure(workload: Workload, pids: readonly number[], options: Har
   const load =
     kind === 'held' ? { calls: count, seconds: seconds ?? 15, 'ramp-rate': 20 } : { rate: rate ?? 50, count };
   const before = cpuSecondsByThread(pid);
+  const databaseBefore = databasePid === undefined ? 0 : cpuSecondsOfTree(databasePid);
   const from = performance.now() / 1_000;
   const memory = watchMemory(pid);
   const result = await runHarness(kind, { ...options, ...load, pids: pids.join(','), idle: 0 });
   const grown = memory.stop();
-  const database = result.cpu_s_by_root?.[String(databasePid)] ?? 0;
+  // The harness counts the database as a child of the server; what it lost to connections that ended, it lost in both.
+  const ofDatabase = result.cpu_s_by_root?.[String(databasePid)] ?? 0;
   return {
     result,
     units: kind === 'held' ? count : (result.ok ?? 0),
     failed: result.failed ?? result.sipp?.failed ?? 0,
     repeated: (result.retrans ?? result.sipp?.retrans ?? 0) + (result.uas?.retrans ?? 0),
-    serverCpuSeconds: (result.cpu_s_by_root?.[String(pid)] ?? result.cpu_s) - database,
-    databaseCpuSeconds: database,
+    serverCpuSeconds: (result.cpu_s_by_root?.[String(pid)] ?? result.cpu_s) - ofDatabase,
+    databaseCpuSeconds: databasePid === undefined ? 0 : cpuSecondsOfTree(databasePid) - databaseBefore,
     cpuSecondsByThread: difference(before, cpuSecondsByThread(pid)),
     memoryKbGrown: grown,
     seconds: { from, to: performance.now() / 1_000 },
