@@ -9,7 +9,8 @@ import { ensureSetUp, root } from './setup.mjs';
 const programs = {
   start: { file: 'server/src/main.ts', before: buildWeb },
   dev: { file: 'tools/dev.ts' },
-  test: { file: 'tools/test.ts' },
+  // The journeys open the pages as they are built.
+  test: { file: 'tools/test.ts', before: buildWeb },
   check: { file: 'tools/check.ts' },
   format: { file: 'tools/format.ts' },
   seed: { file: 'server/src/tools/seed.ts' },
