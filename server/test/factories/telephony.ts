@@ -1,3 +1,4 @@
+import type { SipEndpoint } from '@carillon/sip';
 import { createLoopbackAgent, type LoopbackAgent } from '@carillon/sip/testing';
 import { onTestFinished } from 'vitest';
 import { createSip, createTelephony, type SipPorts, type Telephony } from '#telephony';
@@ -10,12 +11,20 @@ import { RecordedMedia } from './telephony-media.ts';
 export type TelephonyModules = IdentityModules & {
   readonly telephony: Telephony;
   readonly media: RecordedMedia;
+  /** The server's own endpoint, to see that nothing is left in it. */
+  readonly sip: SipEndpoint;
   readonly ports: SipPorts;
 };
 export type TelephonyApp = TestApp<TelephonyModules>;
 
+/** A network and a clock of the test's own, instead of loopback in real time. */
+export type SipWorld = Pick<Parameters<typeof createSip>[0], 'driver' | 'options'>;
+
 /** The module with a media plane that records, listening on loopback. Trusts 127.0.0.1 as the server does. */
-export async function telephonyModules(platform: TestPlatform): Promise<TelephonyModules> {
+export async function telephonyModules(
+  platform: TestPlatform,
+  world: (platform: TestPlatform) => SipWorld = () => ({}),
+): Promise<TelephonyModules> {
   const { db, clock, http, realtime, config, log, outbox, metrics } = platform;
   let telephony: Telephony | null = null;
   const sipSecrets = {
@@ -24,14 +33,14 @@ export async function telephonyModules(platform: TestPlatform): Promise<Telephon
   };
   const left = identityModules(platform, sipSecrets);
   const media = new RecordedMedia();
-  const sip = createSip({ clock, log, trustedSources: config.trustedSources });
+  const sip = createSip({ clock, log, trustedSources: config.trustedSources, ...world(platform) });
   telephony = createTelephony({ db, clock, http, realtime, config, log, outbox, metrics, media, ...left, ...sip });
-  return { ...left, telephony, media, ports: await telephony.start() };
+  return { ...left, telephony, media, sip: sip.sip, ports: await telephony.start() };
 }
 
 /** The whole application with telephony, closed when the running test ends. */
-export async function telephonyApp(): Promise<TelephonyApp> {
-  const app = await createTestApp({ modules: telephonyModules });
+export async function telephonyApp(world?: (platform: TestPlatform) => SipWorld): Promise<TelephonyApp> {
+  const app = await createTestApp({ modules: (platform: TestPlatform) => telephonyModules(platform, world) });
   onTestFinished(async () => {
     await app.modules.telephony.stop();
     await app.close();

@@ -52,7 +52,6 @@ export class CallService {
   readonly userLegs = new UserLegs();
   readonly #deps: CallServiceDeps;
   readonly #actors = new Map<string, RunningCall>();
-  readonly #legByLine = new WeakMap<Line, { actor: RunningCall; leg: Leg }>();
   readonly #refers = new WeakMap<Leg, TransferRequest>();
   readonly #channels = new Map<string, number | null>();
   readonly #actorDeps: ActorDeps;
@@ -98,8 +97,12 @@ export class CallService {
     return [...ids].flatMap((id) => this.#actors.get(id) ?? []);
   }
 
+  /** Asked by transfers only, hence looked for rather than kept for every leg of every call. */
   legOfLine(line: Line): { actor: RunningCall; leg: Leg } | undefined {
-    return this.#legByLine.get(line);
+    for (const actor of this.#actors.values()) {
+      for (const leg of actor.legs.values()) if (leg.line === line) return { actor, leg };
+    }
+    return undefined;
   }
 
   /** A party calls us. Returns the call, whose queue reads the offer and routes it. */
@@ -167,7 +170,6 @@ export class CallService {
       const media = await this.#deps.media.openLeg({ legId, transport, ...(near === undefined ? {} : { near }) });
       const leg = new Leg({ id: legId, media, line, isBrowser, events: this.#legEvents(actor) });
       actor.legs.set(legId, leg);
-      this.#legByLine.set(line, { actor, leg });
       return leg;
     } catch (error) {
       this.#deps.log.error({ error, callId: actor.id, legId }, 'no media for a caller');
@@ -215,7 +217,6 @@ export class CallService {
     if (target === undefined || join === undefined) return void leg.close({ cause: 'normal', status: null });
     leg.events = this.#legEvents(target);
     target.legs.set(leg.id, leg);
-    this.#legByLine.set(leg.line, { actor: target, leg });
     const atMs = this.#deps.clock.nowMs();
     const adopted: CallLeg = {
       ...before,

@@ -59,8 +59,15 @@ export class SipInboundLine implements InboundLine {
     const { session } = result;
     this.#session = session;
     this.#index.bind(session, this);
-    listenToSession(session, () => this.#events);
-    return { kind: 'answered', remoteAnswer: this.offer === null ? lateAnswer(session) : null };
+    const late = Promise.withResolvers<string | null>();
+    listenToSession(
+      session,
+      () => this.#events,
+      () => late.resolve(null),
+    );
+    if (this.offer !== null) return { kind: 'answered', remoteAnswer: null };
+    session.onAck((body) => late.resolve(body === null ? null : text(body)));
+    return { kind: 'answered', remoteAnswer: late.promise };
   }
 
   onGone(listener: (how: 'cancelled' | 'connection_lost') => void): void {
@@ -79,11 +86,4 @@ export class SipInboundLine implements InboundLine {
   probe(): Promise<boolean> {
     return this.#session === null ? Promise.resolve(true) : probeSession(this.#session);
   }
-}
-
-function lateAnswer(session: SipSession): Promise<string | null> {
-  return new Promise((resolve) => {
-    session.onAck((body) => resolve(body === null ? null : text(body)));
-    session.onBye(() => resolve(null));
-  });
 }

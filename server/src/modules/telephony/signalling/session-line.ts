@@ -13,9 +13,12 @@ const ends: Record<ByeReason['kind'], LineEnd> = {
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 
-/** Passes what happens in a confirmed dialog on to call control. */
-export function listenToSession(session: SipSession, events: () => LineEvents | null): void {
-  session.onBye((reason) => events()?.ended(ends[reason.kind]));
+/** Passes what happens in a confirmed dialog on to call control. `gone`: the far side ended it, and that was told. */
+export function listenToSession(session: SipSession, events: () => LineEvents | null, gone?: () => void): void {
+  session.onBye((reason) => {
+    events()?.ended(ends[reason.kind]);
+    gone?.();
+  });
   session.onReinvite((offer, reply) => {
     const listener = events();
     if (listener === null) reply.reject(500);
