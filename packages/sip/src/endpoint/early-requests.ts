@@ -54,6 +54,13 @@ export class EarlyRequests {
     }
   }
 
+  /** The INVITE got its final response: an offer still open is refused, or its transaction would stay for ever. */
+  stop(): void {
+    const open = this.#open;
+    this.#open = null;
+    if (open !== null) this.#respond(open, 500, [header('Retry-After', '2')]);
+  }
+
   /** RFC 3262 3. The next reliable response, or the 2xx, leaves after the PRACK is answered. */
   #onPrack(transaction: ServerTransaction): void {
     const { reliable } = this.#parts;

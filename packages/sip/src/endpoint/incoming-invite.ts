@@ -210,6 +210,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
 
   #accept(options: AcceptOptions): AcceptResult {
     this.#state = 'accepted';
+    this.#early.stop();
     const { core, transaction, timer } = this.#init;
     const session = this.#createSession(options);
     const own = [
@@ -278,6 +279,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
   #finish(state: State): void {
     this.#state = state;
     this.#reliable.stop();
+    this.#early.stop();
     this.#init.core.dialogs.delete(this.callId, this.localTag, this.remoteTag, this);
   }
 }

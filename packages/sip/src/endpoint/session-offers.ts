@@ -79,6 +79,8 @@ export class SessionOffers {
 
   stop(): void {
     this.#local?.abort();
+    // RFC 3261 15.1.2: a request that is still open is answered, or both sides would keep it for ever.
+    if (this.#remote !== null) this.#session.respond(this.#remote, 487);
     this.#remote = null;
     for (const { resolve } of this.#queue.splice(0)) resolve({ kind: 'closed' });
   }

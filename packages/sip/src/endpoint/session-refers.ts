@@ -19,6 +19,8 @@ export class SessionRefers {
   readonly #session: SessionInner;
   /** Our REFERs by CSeq number, which is the id of their subscription. */
   readonly #progress = new Map<number, ReferOptions['onProgress']>();
+  /** The peer's REFERs that nobody has accepted or rejected yet. */
+  readonly #undecided = new Set<ReceivedRefer>();
 
   constructor(session: SessionInner) {
     this.#session = session;
@@ -64,7 +66,15 @@ export class SessionRefers {
     if (this.handler === null) return this.#session.respond(transaction, 603);
     const handler = this.handler;
     const refer = new ReceivedRefer(this.#session, incoming, transaction, target);
+    this.#undecided.add(refer);
+    transaction.onEnd = () => void this.#undecided.delete(refer);
     this.#session.core.guard('onRefer', () => handler(refer));
+  }
+
+  /** The session is over: what is undecided is refused, or its transaction would stay for ever. */
+  stop(): void {
+    for (const refer of this.#undecided) refer.reject(487);
+    this.#undecided.clear();
   }
 
   #rename(from: number, to: number): void {

@@ -2,10 +2,11 @@
 import { GLARE_ATTEMPTS, glareDelayMs } from '../dialog/glare.ts';
 import { requestHeaders, timerFromResponse } from '../dialog/session-timer.ts';
 import type { SipRequest, SipResponse } from '../message.ts';
-import type { ClientUser } from '../transaction/client-transaction.ts';
+import type { ClientTransaction, ClientUser } from '../transaction/client-transaction.ts';
 import type { EndReason } from '../transaction/machine.ts';
 import { createWheelTimer } from '../transaction/timer-wheel.ts';
 import type { WheelTimer } from '../transaction/timer-wheel.ts';
+import { TRANSACTION_MS } from '../transaction/timers.ts';
 import { MAX_CHALLENGES, isChallenge } from './authenticator.ts';
 import { bodyBytes, sdpOf } from './parts.ts';
 import type { SessionAnswers } from './session-answers.ts';
@@ -25,6 +26,7 @@ export class LocalReinvite implements ClientUser {
   readonly #parts: ReinviteParts;
   readonly #retry: WheelTimer;
   #request: SipRequest | null = null;
+  #transaction: ClientTransaction | null = null;
   #seq = 0;
   #challenges = 0;
   #attempts = 0;
@@ -52,13 +54,23 @@ export class LocalReinvite implements ClientUser {
       session.hop(),
       (flow) => session.build(this.#seq, parts, flow),
       this,
-      ({ request }) => (this.#request = request),
+      ({ request, transaction }) => {
+        this.#request = request;
+        this.#transaction = transaction;
+      },
     );
   }
 
-  /** The session ended while this was under way; a 2xx still to come is acknowledged. */
+  /** The session ended while this was under way; a 2xx still to come is acknowledged, but not waited for without end. */
   abort(): void {
-    this.#parts.session.core.wheel.stop(this.#retry);
+    const { wheel } = this.#parts.session.core;
+    wheel.stop(this.#retry);
+    const transaction = this.#transaction;
+    if (transaction !== null)
+      wheel.start(
+        createWheelTimer(() => transaction.abandon()),
+        TRANSACTION_MS,
+      );
     this.#done({ kind: 'closed' });
   }
 

@@ -272,3 +272,43 @@ describe('WebSocket', () => {
     expect(leftovers(pair)).toEqual(nothingLeft);
   });
 });
+
+describe('what is open when the session ends (found by the fuzz target)', () => {
+  test('an unanswered re-INVITE gets 487, and nothing is left on either side', async () => {
+    const pair = await createSimulatedPair();
+    const { caller, callee } = await establish(pair);
+    callee.onReinvite(() => undefined);
+    const reinvite = caller.reinvite({ body: 'v=0 hold' });
+    await pair.clock.advance(300);
+    await settled(pair.clock, callee.bye());
+    expect(await settled(pair.clock, reinvite)).toMatchObject({ kind: 'rejected', status: 487 });
+    await pair.clock.advance(70_000);
+    expect(leftovers(pair)).toEqual(nothingLeft);
+    const refused = pair.network.packets.filter(({ bytes }) => Buffer.from(bytes).toString().startsWith('SIP/2.0 487'));
+    expect(refused).toHaveLength(1);
+  });
+
+  test('a peer that never finishes our re-INVITE is not waited for after BYE', async () => {
+    const pair = await createSimulatedPair({}, ['17.1.1.2 no ACK']);
+    const { caller, callee } = await establish(pair);
+    callee.onReinvite(() => undefined);
+    pair.network.filter = ({ bytes }) => !Buffer.from(bytes).toString().startsWith('SIP/2.0 487');
+    void caller.reinvite({ body: 'v=0 hold' });
+    await pair.clock.advance(300);
+    await settled(pair.clock, caller.bye());
+    await pair.clock.advance(70_000);
+    expect(leftovers(pair)).toEqual(nothingLeft);
+  });
+
+  test('an undecided REFER gets 487', async () => {
+    const pair = await createSimulatedPair();
+    const { caller, callee } = await establish(pair);
+    callee.onRefer(() => undefined);
+    const referred = caller.refer({ referTo: 'sip:carol@example.com' });
+    await pair.clock.advance(100);
+    void callee.bye();
+    expect(await settled(pair.clock, referred)).toMatchObject({ kind: 'response', response: { status: 487 } });
+    await pair.clock.advance(70_000);
+    expect(leftovers(pair)).toEqual(nothingLeft);
+  });
+});

@@ -369,6 +369,7 @@ export class Session implements SipSession, SessionInner, DialogOwner {
     this.#closed = true;
     this.#refresh.stop();
     this.#offers.stop();
+    this.#refers.stop();
   }
 
   /** After our 2xx the BYE waits for its ACK (RFC 3261 15); after a peer's 2xx the ACK comes first. */

@@ -60,8 +60,9 @@ const sameAsInvite: Rule = (trace) => {
   const invites = new Map<string, Seen>();
   return trace.filter(isRequest).flatMap((seen) => {
     const { branch, cseq, callId } = seen.envelope;
-    if (cseq.method === 'INVITE') invites.set(`${branch} ${callId}`, seen);
-    const invite = invites.get(`${branch} ${callId}`);
+    const key = `${seen.packet.from} ${branch} ${callId}`;
+    if (cseq.method === 'INVITE') invites.set(key, seen);
+    const invite = invites.get(key);
     if (invite === undefined || !isRequest(invite) || (cseq.method !== 'CANCEL' && cseq.method !== 'ACK')) return [];
     const of = (name: string): boolean =>
       same(
@@ -141,7 +142,8 @@ export const headerRules: readonly Rule[] = [
   }),
   forResponses(
     'RFC 4320 4.1 provisional',
-    ({ message }, request) => message.status < 200 && request.message.method !== 'INVITE',
+    // 100 is allowed to those who wait long.
+    ({ message }, request) => message.status > 100 && message.status < 200 && request.message.method !== 'INVITE',
   ),
   forResponses(
     'RFC 3262 3 reliable without RSeq',

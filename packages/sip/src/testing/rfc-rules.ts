@@ -44,8 +44,9 @@ const branchUnique: Rule = (trace) => {
   return trace.filter(isRequest).flatMap((seen) => {
     const { branch, callId, cseq } = seen.envelope;
     const owner = `${callId} ${cseq.number}`;
-    const known = owners.get(branch) ?? owner;
-    owners.set(branch, owner);
+    const key = `${seen.packet.from} ${branch}`;
+    const known = owners.get(key) ?? owner;
+    owners.set(key, owner);
     const isShared = cseq.method === 'ACK' || cseq.method === 'CANCEL';
     return known === owner || isShared ? [] : broken(seen, '8.1.1.7 branch used twice');
   });
@@ -55,7 +56,7 @@ const branchUnique: Rule = (trace) => {
 const sameBytes: Rule = (trace) => {
   const first = new Map<string, string>();
   return trace.filter(isRequest).flatMap((seen) => {
-    const key = `${seen.envelope.branch} ${seen.envelope.cseq.method}`;
+    const key = `${seen.packet.from} ${seen.envelope.branch} ${seen.envelope.cseq.method}`;
     const known = first.get(key) ?? seen.text;
     first.set(key, known);
     return known === seen.text ? [] : broken(seen, '17.1.1.2 repetition differs');

@@ -40,11 +40,12 @@ export const forResponses =
     const requests = new Map<string, SeenRequest>();
     const breaches: Breach[] = [];
     for (const seen of trace) {
-      const key = `${seen.envelope.branch} ${seen.envelope.callId} ${seen.envelope.cseq.method}`;
-      if (isRequest(seen)) requests.set(key, seen);
-      if (!isResponse(seen)) continue;
+      const { branch, callId, cseq, via } = seen.envelope;
+      const asker = isRequest(seen) ? seen.packet.from : seen.packet.to;
+      const key = `${asker} ${via.host}:${via.port ?? ''} ${branch} ${callId} ${cseq.method}`;
+      if (isRequest(seen) && !requests.has(key)) requests.set(key, seen);
       const request = requests.get(key);
-      if (request !== undefined && isBroken(seen, request)) breaches.push(...broken(seen, rule));
+      if (isResponse(seen) && request !== undefined && isBroken(seen, request)) breaches.push(...broken(seen, rule));
     }
     return breaches;
   };
