@@ -12,15 +12,12 @@ export type Row = {
   readonly source: string;
 };
 
-const row = (from: string, input: string, to: string, effects: string, source: string): Row => ({
-  from,
-  input,
-  to,
-  effects,
-  source,
-});
-const udp = (...args: Parameters<typeof row>): Row => ({ ...row(...args), on: 'unreliable' });
-const tcp = (...args: Parameters<typeof row>): Row => ({ ...row(...args), on: 'reliable' });
+/** A line of the tables below: from, input, to, effects, source. */
+type Line = readonly [from: string, input: string, to: string, effects: string, source: string];
+
+const row = (...[from, input, to, effects, source]: Line): Row => ({ from, input, to, effects, source });
+const udp = (...line: Line): Row => ({ ...row(...line), on: 'unreliable' });
+const tcp = (...line: Line): Row => ({ ...row(...line), on: 'reliable' });
 
 export const inviteClientTable: readonly Row[] = [
   udp('idle', 'start', 'calling', 'send_request +A500 +B32000', 'RFC 3261 17.1.1.2'),
