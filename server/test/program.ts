@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createSocket, type Socket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,30 +163,46 @@ function withoutSettings(): NodeJS.ProcessEnv {
   );
 }
 
-/** Four free TCP ports; the sandbox carrier's control port, one above its own, is free too. */
+const firstPort = 10_000;
+const lastPort = 19_990;
+/** HTTP, SIP, SIPS, the sandbox carrier and its desk. */
+const portsEach = 5;
+let programs = 0;
+
+/**
+ * Below the ports that the system gives away, so that nobody takes them while the program starts, and apart from those
+ * of other test processes.
+ */
 async function freePorts(): Promise<[number, number, number, number]> {
-  const held = await Promise.all([hold(0), hold(0), hold(0), holdPair()]);
-  const ports = held.map(([first]) => portOf(first!));
-  await Promise.all(held.flat().map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports as [number, number, number, number];
-}
-
-type Held = ReturnType<typeof createServer>;
-const portOf = (server: Held): number => (server.address() as { port: number }).port;
-
-async function holdPair(): Promise<Held[]> {
-  for (;;) {
-    const [first] = await hold(0);
-    const next = await hold(portOf(first!) + 1).catch(() => null);
-    if (next !== null) return [first!, ...next];
-    first!.close();
+  const span = lastPort - firstPort;
+  for (let tries = 0; tries < 100; tries += 1) {
+    const offset = (process.pid * 2 * portsEach + portsEach * programs++) % span;
+    const ports = Array.from({ length: portsEach }, (_, index) => firstPort + offset + index);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return ports.slice(0, 4) as [number, number, number, number];
   }
+  throw new Error('no free ports');
 }
 
-function hold(port: number): Promise<Held[]> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve([server]));
-  });
+async function isFree(port: number): Promise<boolean> {
+  const [tcp, udp] = [createServer(), createSocket('udp4')];
+  const free = await Promise.all([
+    new Promise<boolean>((resolve) =>
+      tcp.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true)),
+    ),
+    new Promise<boolean>((resolve) =>
+      udp.once('error', () => resolve(false)).bind(port, '127.0.0.1', () => resolve(true)),
+    ),
+  ]);
+  await Promise.all([tcp, udp].map((socket) => new Promise<void>((resolve) => closed(socket, resolve))));
+  return free.every(Boolean);
+}
+
+/** A socket that could not be bound says so when it is closed. */
+function closed(socket: ReturnType<typeof createServer> | Socket, resolve: () => void): void {
+  try {
+    socket.close(() => resolve());
+  } catch {
+    resolve();
+  }
 }
