@@ -9,23 +9,31 @@ import { seededRandom } from './simulated-network.ts';
 
 const MALLORY = '127.0.0.3';
 const STEPS = 40;
-/** A lost ACK or a spoilt packet makes a peer look as if it broke these; nobody is to blame. */
-const excused = ['17.1.1.2 no ACK', '8.1.1 unreadable', '8.2.6.2', 'RFC 3581', '12.2.1.1', '20 header repeated'];
+/**
+ * Rules that look at a response beside its request, or at who acknowledged, are no use here: of two different messages
+ * with the same branch the network may have lost the first, and what is answered to garbage repeats garbage.
+ */
+const excused = [
+  '8.1.1 unreadable',
+  '8.2.6.2',
+  '12.1.1 Record-Route',
+  '12.2.1.1',
+  '17.1.1.2 no ACK',
+  '19.2',
+  '20 header repeated',
+  'RFC 3581',
+];
 
-const corpus: readonly Uint8Array[] = ['sip-torture', 'rfc4475', 'rfc5118'].flatMap((name) => readFolder(name));
+const corpus: readonly Uint8Array[] = ['rfc4475', 'rfc5118'].flatMap((name) => readFolder(name));
 
 function readFolder(name: string): Uint8Array[] {
   const folder = join(import.meta.dirname, '../../test-data', name);
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-  } catch {
-    return [];
-  }
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
 }
 
-/** What went wrong, in words; the same for the same seed. */
+/** What went wrong, in words. Tags and branches are drawn anew each time, so a seed gives nearly the same round again. */
 export const fuzzRound = async (seed: number): Promise<string[]> => {
   const random = seededRandom(seed);
   const conditions = { loss: random() * 0.2, duplication: random() * 0.2, minDelayMs: 0, maxDelayMs: random() * 300 };

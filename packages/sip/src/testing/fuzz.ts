@@ -1,6 +1,7 @@
 /**
  * Shakes whole endpoints: mutated torture messages, mutated messages of live calls, and random sequences of what a user
- * of the stack can do, over a bad network, all on a fake clock and from one seed, so that every find can be run again.
+ * of the stack can do, over a bad network, all on a fake clock and from one seed. Tags and branches
+ * are random all the same: a find is nearly always found again by its round, not always.
  *
  *     node packages/sip/src/testing/fuzz.ts --seconds 3600 --seed 1
  *

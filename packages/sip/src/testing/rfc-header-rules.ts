@@ -46,7 +46,7 @@ const rseqRises: Rule = (trace) => {
   return trace.filter(isResponse).flatMap((seen) => {
     const number = readRSeq(seen.message);
     if (number === undefined) return [];
-    const key = `${seen.envelope.branch} ${seen.envelope.toTag}`;
+    const key = `${seen.packet.from} ${seen.envelope.branch} ${seen.envelope.toTag}`;
     const known = last.get(key);
     last.set(key, number);
     return known === undefined || number === known || number === known + 1

@@ -8,6 +8,8 @@ import type {
   SipEndpointOptions,
   SipSession,
 } from '../endpoint/types.ts';
+import type { DnsLookups } from '../transport/dns.ts';
+import { createResolver } from '../transport/resolver.ts';
 import { FakeClock } from './fake-clock.ts';
 import { checkTrace } from './rfc-rules.ts';
 import { SimulatedNetwork, perfect } from './simulated-network.ts';
@@ -37,11 +39,19 @@ export type PairOptions = {
 export const ALICE = '127.0.0.1';
 export const BOB = '127.0.0.2';
 
+/** Real name servers answer on a real clock. */
+const noDns: DnsLookups = {
+  naptr: () => Promise.resolve([]),
+  srv: () => Promise.resolve([]),
+  addresses: () => Promise.resolve([]),
+};
+
 export const createSimulatedPair = async (options: PairOptions = {}): Promise<SimulatedPair> => {
   const clock = new FakeClock();
   const network = new SimulatedNetwork(clock, options.conditions ?? perfect, options.seed);
   const log: unknown[] = [];
-  const shared: SipEndpointOptions = { clock, log: (event) => log.push(event) };
+  const resolve = createResolver(clock, noDns);
+  const shared: SipEndpointOptions = { clock, resolve, log: (event) => log.push(event) };
   const alice = createSipEndpoint({ ...shared, ...options.alice }, network.driver);
   const bob = createSipEndpoint({ ...shared, ...options.bob }, network.driver);
   for (const [endpoint, address] of [
