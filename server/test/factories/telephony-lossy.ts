@@ -84,7 +84,7 @@ function moving(app: TelephonyApp): Pick<LossyWorld, 'until' | 'settled' | 'pass
     const endMs = clock.nowMs() + limitSeconds * 1_000;
     for (;;) {
       const value = await check();
-      if (value !== undefined && value !== null && value !== false) return value as NonNullable<typeof value>;
+      if (value !== undefined && value !== null && value !== false) return value;
       if (clock.nowMs() > endMs) throw new Error(`did not happen in ${limitSeconds} s: ${what}`);
       await move();
     }

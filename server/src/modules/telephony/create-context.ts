@@ -53,9 +53,10 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     isLookedAt: (userId) => deps.realtime.isFollowed('my-calls', userId),
     changed: (userId) => views.qualityChanged(userId),
   });
+  const follow = (userId: string) => quality.follow(userId);
   const live = createLiveViews(() => calls, quality);
   const team = (organizationId: string) => readTeam({ ...deps, ...tables, calls: () => calls }, organizationId);
-  const views = createViews({ realtime: deps.realtime, clock, live, team, failed, follow: quality.follow });
+  const views = createViews({ realtime: deps.realtime, clock, live, team, failed, follow });
   const bound = { sipPort: config.sipPort };
   const contactHost = () => `${config.publicAddress}:${bound.sipPort}`;
   const trunks = createTrunkManager({ sip, clock, log, domain: domain.name, contactHost, changed: () => undefined });

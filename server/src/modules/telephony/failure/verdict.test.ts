@@ -35,9 +35,10 @@ test.each([
   [{ kind: 'transport', fault: 'unreachable' }, 'failed', 'carrier', 'far_side_unreachable', 503, true],
   [{ kind: 'local', reason: 'busy' }, 'busy', 'callee', 'user_busy', 486, false],
   [{ kind: 'local', reason: 'emergency_refused' }, 'blocked', 'system', 'emergency_refused', 403, false],
-] as const)('%j', (failure, outcome, blame, hangupCause, sipStatus, tryNextTrunk) => {
+] as const)('%j', (...row) => {
+  const [failure, outcome, blame, hangupCause, sipStatus, tryNextTrunk] = row;
   const textKey = `telephony.failure.${hangupCause}`;
-  expect(judge(failure as Failure)).toEqual({ outcome, blame, hangupCause, sipStatus, tryNextTrunk, textKey });
+  expect(judge(failure)).toEqual({ outcome, blame, hangupCause, sipStatus, tryNextTrunk, textKey });
 });
 
 test('every status from 300 to 699 has a verdict with an answer that a caller may get', () => {

@@ -24,14 +24,8 @@ export type Failure =
 
 export type LocalReason = keyof typeof localVerdicts;
 
-function verdict(
-  outcome: Outcome,
-  blame: Blame,
-  hangupCause: HangupCause,
-  sipStatus: number,
-  tryNextTrunk = false,
-): Verdict {
-  return { outcome, blame, hangupCause, textKey: `telephony.failure.${hangupCause}`, sipStatus, tryNextTrunk };
+function verdict(outcome: Outcome, blame: Blame, hangupCause: HangupCause, sipStatus: number): Verdict {
+  return { outcome, blame, hangupCause, textKey: `telephony.failure.${hangupCause}`, sipStatus, tryNextTrunk: false };
 }
 
 const localVerdicts = {
@@ -70,16 +64,19 @@ export function judge(failure: Failure): Verdict {
 }
 
 function transportVerdict(fault: 'timeout' | 'unreachable'): Verdict {
-  return fault === 'timeout'
-    ? verdict('failed', 'callee', 'far_side_silent', 408, true)
-    : verdict('failed', 'carrier', 'far_side_unreachable', 503, true);
+  const fails =
+    fault === 'timeout'
+      ? verdict('failed', 'callee', 'far_side_silent', 408)
+      : verdict('failed', 'carrier', 'far_side_unreachable', 503);
+  return { ...fails, tryNextTrunk: true };
 }
 
 function judgeStatus(status: number, q850: number | undefined): Verdict {
   // Q.850 says more than 480, 500, 503 or 603 when a carrier sends it (RFC 3326, RFC 3398 8.2.6.1).
   const precise = q850 === undefined ? undefined : q850Statuses[q850];
   const row = statusVerdicts[precise ?? status] ?? statusVerdicts[status] ?? unlistedVerdict(status);
-  return verdict(row.outcome, row.blame, row.cause, row.answer ?? status, row.tryNextTrunk ?? false);
+  const { outcome, blame, cause, answer = status, tryNextTrunk = false } = row;
+  return { ...verdict(outcome, blame, cause, answer), tryNextTrunk };
 }
 
 /** Q.850 cause → the SIP status that says the same (RFC 3398 7.2.4.1). */

@@ -32,7 +32,9 @@ export type SdpResult =
   /** No common codec, a broken description, a transport that this leg cannot speak: answer 488 or 400 with `reason`. */
   | { readonly kind: 'rejected'; readonly status: 400 | 488; readonly reason: string };
 
-export type AcceptResult = Exclude<SdpResult, { kind: 'ok' }> | { readonly kind: 'ok'; readonly negotiated: NegotiatedMedia };
+export type AcceptResult =
+  | Exclude<SdpResult, { kind: 'ok' }>
+  | { readonly kind: 'ok'; readonly negotiated: NegotiatedMedia };
 
 export type MediaLegEvents = {
   /** Sound can flow: first RTP heard (rtp), ICE and DTLS done (webrtc). A browser leg counts as answered only then. */
@@ -61,7 +63,11 @@ export interface MediaLeg {
   /** The far side's answer to our last offer. */
   acceptAnswer(sdp: string): Promise<AcceptResult>;
   /** Reads the far side's offer without answering: what it could speak, in its order. */
-  readOffer(sdp: string): Promise<{ kind: 'ok'; codecs: readonly CodecName[]; direction: MediaDirection } | Exclude<SdpResult, { kind: 'ok' }>>;
+  readOffer(
+    sdp: string,
+  ): Promise<
+    { kind: 'ok'; codecs: readonly CodecName[]; direction: MediaDirection } | Exclude<SdpResult, { kind: 'ok' }>
+  >;
   /** Answers the offer last read. `codecs`: what we allow, best first; the leg's answer holds the first common one. */
   createAnswer(options: { codecs: readonly CodecName[]; direction?: MediaDirection }): Promise<SdpResult>;
   play(options: PlayOptions): Promise<void>;
@@ -83,6 +89,9 @@ export interface MediaPlane {
   bridge(legIdA: string, legIdB: string): Promise<void>;
   unbridge(legId: string): Promise<void>;
   /** For health and metrics; `admitting` false when every worker is full. */
-  health(): Promise<{ workers: readonly { id: number; alive: boolean; legs: number; loadPercent: number }[]; admitting: boolean }>;
+  health(): Promise<{
+    workers: readonly { id: number; alive: boolean; legs: number; loadPercent: number }[];
+    admitting: boolean;
+  }>;
   close(): Promise<void>;
 }

@@ -43,11 +43,10 @@ export async function takeChannel(deps: RoutingDeps, call: MemberCall, trace: Tr
 /** A call that goes nowhere, with the reason as its verdict and last line of the trace. */
 export function refused(
   call: MemberCall,
-  reason: LocalReason,
   trace: Trace,
-  direction: Routed['direction'],
-  to: Party = numberParty(call.dialled),
+  refusal: { readonly reason: LocalReason; readonly direction: Routed['direction']; readonly to?: Party },
 ): Routed {
+  const { reason, direction, to = numberParty(call.dialled) } = refusal;
   trace.add('refuse', reason, { dialled: call.dialled });
   return { plan: refusedPlan(judge({ kind: 'local', reason }), to, trace), direction, consultationFor: null };
 }

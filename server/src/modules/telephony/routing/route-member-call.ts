@@ -17,19 +17,16 @@ export async function routeMemberCall(deps: RoutingDeps, call: MemberCall): Prom
   const country = organization?.country ?? 'FR';
   const destination = readDestination(call.dialled, country);
   if (destination.kind === 'emergency') return refuseEmergency(call, destination.number, trace);
-  if (call.caller.state !== 'active') return refused(call, 'user_suspended', trace, 'outbound');
-  if (organization === null) return refused(call, 'organization_suspended', trace, 'outbound');
+  if (call.caller.state !== 'active') return refused(call, trace, { reason: 'user_suspended', direction: 'outbound' });
+  if (organization === null) return refused(call, trace, { reason: 'organization_suspended', direction: 'outbound' });
   const colleague = await findColleague(deps, call.caller, destination);
   if (colleague !== null) return routeInside(deps, call, colleague, trace);
   const outside = destination.kind === 'digits' ? destination.otherwise : destination;
   if (outside.kind === 'external' || outside.kind === 'short') return routeOutside(deps, call, outside, trace);
-  const isExtension = destination.kind === 'digits';
-  return refused(
-    call,
-    isExtension ? 'unknown_destination' : 'invalid_number',
-    trace,
-    isExtension ? 'internal' : 'outbound',
-  );
+  if (destination.kind === 'digits') {
+    return refused(call, trace, { reason: 'unknown_destination', direction: 'internal' });
+  }
+  return refused(call, trace, { reason: 'invalid_number', direction: 'outbound' });
 }
 
 /** An extension of the own organization, or a number that one of its members has: then nobody pays a carrier. */
@@ -44,7 +41,8 @@ async function findColleague(deps: RoutingDeps, caller: Member, destination: Des
 async function routeInside(deps: RoutingDeps, call: MemberCall, colleague: Member, trace: Trace): Promise<Routed> {
   trace.add('destination', 'internal', { name: colleague.name, extension: colleague.extension ?? '' });
   const slot = await takeChannel(deps, call, trace);
-  if (slot.kind === 'busy') return refused(call, 'caller_busy', trace, 'internal', memberParty(colleague));
+  if (slot.kind === 'busy')
+    return refused(call, trace, { reason: 'caller_busy', direction: 'internal', to: memberParty(colleague) });
   const { stages, verdict } = await ringUser(deps, colleague, trace);
   const plan = {
     stages,

@@ -1,4 +1,4 @@
-import { judge } from '../failure/verdict.ts';
+import { judge, type LocalReason } from '../failure/verdict.ts';
 import type { Stage } from '../call/types.ts';
 import type { Trunk } from '../signalling/trunk.ts';
 import { chooseCallerId } from './caller-id.ts';
@@ -20,7 +20,7 @@ export async function routeOutside(
   const number = outside.kind === 'external' ? outside.e164 : outside.number;
   const to = numberParty(number);
   trace.add('destination', outside.kind, { number });
-  const stop = (reason: Parameters<typeof refused>[1]) => refused(call, reason, trace, 'outbound', to);
+  const stop = (reason: LocalReason) => refused(call, trace, { reason, direction: 'outbound', to });
   const { organizationId, id: userId } = call.caller;
   if (!(await deps.directory.granted(organizationId, 'telephony.outbound')).granted)
     return stop('outbound_not_granted');

@@ -51,15 +51,34 @@ export async function listen(
 ): Promise<SipPorts> {
   const { sip, config } = context;
   const where = { address: config.host, ...publicName(config.host, config.publicAddress) };
-  const udp = await sip.addUdp({ ...where, port: config.sipPort });
-  const tcp = await addTcp(sip, where, udp.port);
+  const { udp, tcp } =
+    config.sipPort === 0 ? await listenAnywhere(sip, where) : await listenAt(sip, where, config.sipPort);
   const tls = certificate === null ? null : await sip.addTls({ ...where, port: config.sipsPort, ...certificate });
   return { udpPort: udp.port, tcpPort: tcp.port, tlsPort: tls?.port ?? null };
 }
 
 export type SipPorts = { readonly udpPort: number; readonly tcpPort: number; readonly tlsPort: number | null };
 
-const addTcp = (sip: SipEndpoint, where: { address: string }, port: number) => sip.addTcp({ ...where, port });
+type Where = { readonly address: string };
+
+/** UDP and TCP on one port, as telephones expect (RFC 3261 18.1.1 lets them change from one to the other). */
+async function listenAt(sip: SipEndpoint, where: Where, port: number) {
+  const tcp = await sip.addTcp({ ...where, port });
+  return { udp: await sip.addUdp({ ...where, port: tcp.port }), tcp };
+}
+
+const tries = 5;
+
+/** A port that is free for TCP may be taken for UDP: then another one is tried. @throws when every try met one in use */
+async function listenAnywhere(sip: SipEndpoint, where: Where) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await listenAt(sip, where, 0);
+    } catch (error) {
+      if (attempt === tries) throw error;
+    }
+  }
+}
 
 function publicName(host: string, publicAddress: string): { publicAddress?: string } {
   return host === publicAddress ? {} : { publicAddress };

@@ -105,15 +105,7 @@ export function createTrunkManager(deps: TrunkManagerDeps): TrunkManager {
     status: (trunkId) => entries.get(trunkId)?.status ?? { state: 'unknown', sinceMs: null, detail: null },
     put(trunk) {
       const old = forget(trunk.id);
-      const entry: Entry = {
-        trunk,
-        matches: createAddressMatcher(trunk.allowedSources),
-        contactUser: old?.contactUser ?? `t${randomBytes(8).toString('hex')}`,
-        link: old?.link ?? { callId: null, fromTag: null, cseq: 0 },
-        addresses: isIP(trunk.host) === 0 ? [] : [trunk.host],
-        status: { state: trunk.enabled ? 'unknown' : 'disabled', sinceMs: clock.nowMs(), detail: null },
-        timer: null,
-      };
+      const entry = newEntry(trunk, old, clock.nowMs());
       entries.set(trunk.id, entry);
       if (trunk.enabled) void lookAfter(entry);
     },
@@ -141,6 +133,19 @@ function credentials(trunk: Trunk): Credentials | null {
   return trunk.username === null || trunk.password === null
     ? null
     : { username: trunk.username, password: trunk.password };
+}
+
+/** A trunk that was changed keeps its registration: the carrier sees a refresh, not a stranger. */
+function newEntry(trunk: Trunk, old: Entry | undefined, nowMs: number): Entry {
+  return {
+    trunk,
+    matches: createAddressMatcher(trunk.allowedSources),
+    contactUser: old?.contactUser ?? `t${randomBytes(8).toString('hex')}`,
+    link: old?.link ?? { callId: null, fromTag: null, cseq: 0 },
+    addresses: isIP(trunk.host) === 0 ? [] : [trunk.host],
+    status: { state: trunk.enabled ? 'unknown' : 'disabled', sinceMs: nowMs, detail: null },
+    timer: null,
+  };
 }
 
 function isOwnPort(trunk: Trunk, flow: Flow): boolean {
