@@ -147,6 +147,8 @@ test('404 for an unknown address, as a problem; a page address gives the applica
   const missing = await app.inject({ url: '/api/v1/nothing', headers: { accept: 'text/html' } });
   expect([missing.statusCode, missing.json().code]).toEqual([404, 'not_found']);
   expect((await app.inject({ url: '/assets/gone.js', headers: { accept: 'text/html' } })).statusCode).toBe(404);
+  const root = await app.inject({ url: '/', headers: { accept: 'text/html' } });
+  expect([root.statusCode, root.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
   const page = await app.inject({ url: '/calls/some-call', headers: { accept: 'text/html' } });
   expect([page.statusCode, page.headers['cache-control']]).toEqual([200, 'no-cache']);
   expect(page.body).toContain('Carillon');

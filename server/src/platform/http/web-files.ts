@@ -41,6 +41,8 @@ export function addWebFiles(app: FastifyInstance, root: string): void {
       reply.header('cache-control', value);
     },
   });
+  // The root is a folder to the file server, which refuses folders.
+  app.get('/', (_request, reply) => sendPage(reply));
   app.setNotFoundHandler((request, reply) => {
     if (!wantsPage(request)) throw appError('not_found');
     return sendPage(reply);
