@@ -15,7 +15,7 @@ export type RegisterLimits = {
   readonly maxSeconds: number;
   /** When the device does not say. */
   readonly defaultSeconds: number;
-  /** Most bindings of one address of record. */
+  /** Most bindings of one address of record; a further one takes the place of the oldest. */
   readonly bindings: number;
 };
 
@@ -46,7 +46,7 @@ export type RegisterOutcome = {
   readonly bindings: readonly Binding[];
   readonly added: readonly Binding[];
   readonly refreshed: readonly Binding[];
-  /** Taken back by the device; `expired` ran out before this request. */
+  /** Taken back by the device, or displaced by its newer ones; `expired` ran out before this request. */
   readonly removed: readonly Binding[];
   readonly expired: readonly Binding[];
   readonly response: RegisterResponse;
@@ -130,10 +130,19 @@ function applyContacts(
     if (present !== undefined && live.includes(present) && isOutOfOrder(present, registration)) return outOfOrder();
     place(change, present, seconds === 0 ? undefined : makeBinding(contact, seconds, registration));
   }
-  if (change.added.length > 0 && change.bindings.length > registration.limits.bindings) {
-    return refuse(403, 'Too Many Contacts');
-  }
+  if (change.added.length > registration.limits.bindings) return refuse(403, 'Too Many Contacts');
+  displaceOldest(change, registration.limits.bindings);
   return change;
+}
+
+/** A telephone that restarts on new ports leaves dead bindings behind: the oldest make room for what it says now. */
+function displaceOldest(change: Change, most: number): void {
+  if (change.added.length === 0) return;
+  const older = change.bindings.filter((binding) => !change.added.includes(binding));
+  const excess = Math.max(0, change.bindings.length - most);
+  const displaced = older.toSorted((a, b) => a.registeredAt - b.registeredAt).slice(0, excess);
+  change.bindings = change.bindings.filter((binding) => !displaced.includes(binding));
+  change.removed.push(...displaced);
 }
 
 /** Puts `next` in the place of `present`; without `next` the binding goes. */

@@ -162,12 +162,20 @@ describe('refusing', () => {
     ['contact of another scheme', ['<name:John_Smith>'], {}, 400],
     ['malformed contact', ['<sip:a@h2'], {}, 400],
     ['malformed Path', ['<sip:a@h2>'], { Path: 'edge' }, 400],
-    ['too many', ['<sip:a@h2>', '<sip:a@h3>', '<sip:a@h4>'], {}, 403],
+    ['too many at once', ['<sip:a@h2>', '<sip:a@h3>', '<sip:a@h4>', '<sip:a@h5>'], {}, 403],
   ])('%s', (_title, contacts, headers, status) => {
     const bindings = held();
     const outcome = applyRegister(bindings, register(contacts, { CSeq: '200 REGISTER', ...headers }), context());
     expect(outcome).toMatchObject({ kind: 'rejected', response: { status } });
     expect(outcome.bindings).toEqual(bindings);
+  });
+
+  it('gives the place of the oldest binding to a telephone that comes back on another port', () => {
+    const bindings = after(register(['<sip:a@h1>']), register(['<sip:a@h2>']), register(['<sip:a@h3>']));
+    const first = { ...bindings[0]!, registeredAt: bindings[0]!.registeredAt - 1_000 };
+    const outcome = applyRegister([first, ...bindings.slice(1)], register(['<sip:a@h4>']), context());
+    expect(uris(outcome.bindings).toSorted()).toEqual(['sip:a@h2', 'sip:a@h3', 'sip:a@h4']);
+    expect(outcome).toMatchObject({ response: { status: 200 }, removed: [{ uri: 'sip:a@h1' }] });
   });
 
   it('says the least interval', () => {
