@@ -84,7 +84,8 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
   readonly #init: PendingInit;
   readonly #cancelled = new Once<string | null>();
   readonly #reliable: ReliableProvisionals;
-  readonly #early: EarlyRequests;
+  /** Made when it is needed: most calls have no requests before their answer. */
+  #early: EarlyRequests | null = null;
   #dialog: Dialog;
   #state: State = 'pending';
   /** Accepted, but a reliable provisional response still waits for its PRACK. */
@@ -103,14 +104,6 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
     this.replaces = readReplaces(incoming.request) ?? null;
     this.#dialog = dialog;
     this.#reliable = new ReliableProvisionals(core.wheel, transaction, () => this.#giveUp());
-    this.#early = new EarlyRequests({
-      core,
-      reliable: this.#reliable,
-      isOfferless: this.offer === null,
-      contact: () => this.#contact(undefined),
-      onBye: (reason) => this.onCancel(reason),
-      onLocalSdp: (sdp) => (this.#lastSdp = sdp),
-    });
     core.dialogs.set(this.callId, this.localTag, this.remoteTag, this);
     core.cancellable.set(transaction, this);
     transaction.onEnd = () => {
@@ -153,7 +146,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
   }
 
   onOffer(callback: (offer: Uint8Array, reply: ReinviteReply) => void): void {
-    this.#early.handler = callback;
+    this.#earlyRequests().handler = callback;
   }
 
   reject(status: number, options: RespondOptions = {}): void {
@@ -196,7 +189,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
       return void core.layer.createServer(incoming).respond(makeResponse(incoming.request, 500, parts));
     }
     this.#dialog = incoming.request.method === 'UPDATE' ? refreshTarget(dialog, incoming.request) : dialog;
-    this.#early.onRequest(incoming);
+    this.#earlyRequests().onRequest(incoming);
   }
 
   onAckRequest(): void {
@@ -208,9 +201,20 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
     return { callId, localTag, remoteTag, state: this.#state, lastStatus: this.#init.transaction.lastStatus };
   }
 
+  #earlyRequests(): EarlyRequests {
+    return (this.#early ??= new EarlyRequests({
+      core: this.#init.core,
+      reliable: this.#reliable,
+      isOfferless: this.offer === null,
+      contact: () => this.#contact(undefined),
+      onBye: (reason) => this.onCancel(reason),
+      onLocalSdp: (sdp) => (this.#lastSdp = sdp),
+    }));
+  }
+
   #accept(options: AcceptOptions): AcceptResult {
     this.#state = 'accepted';
-    this.#early.stop();
+    this.#early?.stop();
     const { core, transaction, timer } = this.#init;
     const session = this.#createSession(options);
     const own = [
@@ -224,7 +228,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
       responseParts(core, this.localTag, this.#finalParts(options), own),
     );
     session.setTimer(timer.kind === 'timer' ? timer.timer : null);
-    session.answer(transaction, response, this.#early.answer);
+    session.answer(transaction, response, this.#early?.answer ?? null);
     return { kind: 'accepted', session };
   }
 
@@ -279,7 +283,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
   #finish(state: State): void {
     this.#state = state;
     this.#reliable.stop();
-    this.#early.stop();
+    this.#early?.stop();
     this.#init.core.dialogs.delete(this.callId, this.localTag, this.remoteTag, this);
   }
 }
