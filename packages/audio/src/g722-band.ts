@@ -52,9 +52,9 @@ export class G722Band {
     this.#adaptPoles(saturate(this.#zeroPart + difference));
     this.#adaptZeros(difference);
     // A loop over six elements is much faster than `copyWithin`.
-    for (let tap = 6; tap > 0; tap--) differences[tap] = differences[tap - 1] ?? 0;
+    for (let tap = 6; tap > 0; tap--) differences[tap] = differences[tap - 1] as number;
     reconstructed[2] = reconstructed[1] as number;
-    reconstructed[1] = reconstructed[0] as number;
+    reconstructed[1] = reconstructed[0];
     this.#predict();
   }
 
