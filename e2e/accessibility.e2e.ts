@@ -80,13 +80,26 @@ describe('every page, in both themes and sizes', () => {
       const page = await administrator(viewport);
       const preferences = { data: { theme, language: 'en' }, headers: { origin: carillon.demo.url } };
       await page.request.patch(`${carillon.demo.url}/api/v1/session/preferences`, preferences);
-      for (const path of pages) {
+      const log = await page.request.get(`${carillon.demo.url}/api/v1/calls?outcome=answered&limit=1`);
+      const [call] = ((await log.json()) as { items: { id: string }[] }).items;
+      for (const path of [...pages, `/calls/${call?.id}`]) {
         const problems = await problemsOf(page, path);
         if (problems.length > 0) found[`${path} ${viewport.width}`] = problems;
       }
       await page.context().close();
     }
     expect(found).toEqual({});
+  });
+
+  it.each(['light', 'dark'] as const)('axe finds nothing on the pages of the operator in %s', async (theme) => {
+    const { page } = await openPerson(browser, { url: carillon.demo.url, toneHz: 440 });
+    const options = { headers: { origin: carillon.demo.url } };
+    await page.request.post(`${carillon.demo.url}/api/v1/session`, { data: carillon.demo.operator, ...options });
+    const preferences = { data: { theme, language: 'en' }, ...options };
+    await page.request.patch(`${carillon.demo.url}/api/v1/session/preferences`, preferences);
+    expect(await problemsOf(page, '/operator/customers')).toEqual([]);
+    expect(await problemsOf(page, '/account/profile')).toEqual([]);
+    await page.context().close();
   });
 
   it('signs in and opens a page by keyboard alone, in French', async () => {

@@ -50,8 +50,29 @@ describe('tabs and restarts', () => {
     await ada.page.context().close();
   });
 
+  it('warns people in a call when the server is asked to stop, and ends the call', async () => {
+    const [ada, ben] = await Promise.all([person(0, 500), person(1, 900)]);
+    await ada.dial(member(1).extension);
+    await ben.press('Answer');
+    await ada.hears(900);
+    const warned = Promise.all(
+      [ada, ben].map(({ page }) => page.getByText(/^The server is stopping/).waitFor({ timeout: 15_000 })),
+    );
+    expect(await carillon.terminate()).toBe(0);
+    await warned;
+    await carillon.startAgain();
+    await Promise.all(
+      [ada, ben].map((telephone) => telephone.bar.getByText('Ready for calls').waitFor({ timeout: 40_000 })),
+    );
+    await Promise.all([ada.idle(), ben.idle()]);
+    await Promise.all([ada, ben].map(({ page }) => page.context().close()));
+  });
+
   it('comes back by itself after the server was killed and started again', async () => {
     const [ada, ben] = await Promise.all([person(0, 500), person(1, 900)]);
+    await ada.dial(member(1).extension);
+    await ben.press('Answer');
+    await ada.hears(900);
     await carillon.kill();
     await ada.bar.getByText('Not connected').waitFor();
     await ada.page.getByText(/^Disconnected\./).waitFor();
@@ -60,6 +81,7 @@ describe('tabs and restarts', () => {
       await telephone.bar.getByText('Ready for calls').waitFor({ timeout: 40_000 });
       await telephone.page.getByText(/^Disconnected\./).waitFor({ state: 'detached' });
     }
+    await Promise.all([ada.idle(), ben.idle()]);
     await ada.dial(member(1).extension);
     await ben.press('Answer');
     await ada.hears(900);

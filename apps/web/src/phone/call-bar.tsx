@@ -9,6 +9,7 @@ import { CallNotices } from './call-notices.tsx';
 import { Dialler } from './dialler.tsx';
 import { IncomingAnnouncement } from './incoming-announcement.tsx';
 import { RegistrationLight } from './registration-light.tsx';
+import { useOrphanSessions } from './use-orphan-sessions.ts';
 import { usePhoneGuards } from './use-phone-guards.ts';
 import { useCallCards } from './use-call-cards.ts';
 
@@ -20,6 +21,7 @@ export function CallBar() {
   const [open, setOpen] = useLocalStorage({ key: 'carillon.call-bar', defaultValue: window.innerWidth >= 768 });
   const [audioOpen, audio] = useDisclosure(false);
   usePhoneGuards(cards);
+  useOrphanSessions(cards);
   useEffect(() => {
     if (cards.length > 0) setOpen(true);
   }, [cards.length, setOpen]);

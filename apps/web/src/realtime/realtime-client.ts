@@ -1,6 +1,11 @@
 import { realtimePath, type ServerMessage, type Topic, type TopicData } from '@carillon/api';
 
-export type RealtimeState = { readonly connected: boolean; readonly since: number };
+export type RealtimeState = {
+  readonly connected: boolean;
+  readonly since: number;
+  /** The server said that it is about to stop: calls in progress end. */
+  readonly stopping: boolean;
+};
 type Listener = (data: unknown) => void;
 type TopicState = { sequence: number | undefined; data: unknown; listeners: Set<Listener> };
 
@@ -14,7 +19,7 @@ const longestWaitMs = 15_000;
 export class RealtimeClient {
   #socket: WebSocket | null = null;
   #topics = new Map<Topic, TopicState>();
-  #state: RealtimeState = { connected: false, since: Date.now() };
+  #state: RealtimeState = { connected: false, since: Date.now(), stopping: false };
   #stateListeners = new Set<() => void>();
   #attempts = 0;
   #retry: number | undefined;
@@ -102,6 +107,7 @@ export class RealtimeClient {
   #received(message: ServerMessage): void {
     this.#lastHeard = Date.now();
     if (message.type === 'signed_out') window.dispatchEvent(new Event('carillon:signed-out'));
+    if (message.type === 'server_stopping') this.#setState({ ...this.#state, stopping: true });
     if (message.type !== 'snapshot' && message.type !== 'change') return;
     const state = this.#topic(message.topic);
     state.sequence = message.sequence;
@@ -120,7 +126,12 @@ export class RealtimeClient {
 
   #setConnected(connected: boolean): void {
     if (this.#state.connected === connected) return;
-    this.#state = { connected, since: Date.now() };
+    // The warning stays until the server is back.
+    this.#setState({ connected, since: Date.now(), stopping: !connected && this.#state.stopping });
+  }
+
+  #setState(state: RealtimeState): void {
+    this.#state = state;
     for (const listener of this.#stateListeners) listener();
   }
 }

@@ -8,16 +8,21 @@ import { useRealtimeState } from '../realtime/realtime-context.tsx';
 
 const patienceMs = 3000;
 
-/** A stale page says that it is, and since when. Short gaps are not worth a word. */
+/** A stale page says that it is, and since when; short gaps are not worth a word. A server that stops says so first. */
 export function OfflineNotice() {
   const { t } = useTranslation();
   const style = useWhen();
-  const { connected, since } = useRealtimeState();
+  const { connected, since, stopping } = useRealtimeState();
   const now = useNow(!connected);
+  if (stopping) return <Notice text={t('error.stopping')} />;
   if (connected || now - since < patienceMs) return null;
+  return <Notice text={t('error.offline', { since: timeText(new Date(since).toISOString(), style) })} />;
+}
+
+function Notice({ text }: { text: string }) {
   return (
     <Alert role="status" color="yellow" variant="light" mb="md" icon={<IconPlugConnectedX />}>
-      {t('error.offline', { since: timeText(new Date(since).toISOString(), style) })}
+      {text}
     </Alert>
   );
 }

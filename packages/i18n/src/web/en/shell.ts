@@ -103,6 +103,7 @@ export const shellEn = {
     forbidden: 'Your role doesn’t give access to this.',
     goHome: 'Go to calls',
     requestId: 'Reference: {{id}}',
+    stopping: 'The server is stopping: calls in progress end now. This page comes back by itself.',
     offline: 'Disconnected. What you see may be out of date, since {{since}}.',
     validation: 'Some fields need another look.',
     unexpected: 'The server could not do that. Try again; if it goes on, give this reference to your administrator.',

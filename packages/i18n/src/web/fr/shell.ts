@@ -109,6 +109,7 @@ export const shellFr = {
     forbidden: 'Votre rôle ne donne pas accès à ceci.',
     goHome: 'Aller aux appels',
     requestId: 'Référence : {{id}}',
+    stopping: 'Le serveur s’arrête : les appels en cours prennent fin. Cette page reviendra d’elle-même.',
     offline: 'Déconnecté. Ce que vous voyez peut être dépassé, depuis {{since}}.',
     validation: 'Certains champs sont à revoir.',
     unexpected:
