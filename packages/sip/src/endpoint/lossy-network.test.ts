@@ -27,6 +27,9 @@ const listen = (pair: SimulatedPair): SipSession[] => {
   return callees;
 };
 
+/** Whoever gave up after 32 s of losses has no answer that it could acknowledge. */
+const unacknowledged = '17.1.1.2 no ACK';
+
 const endBoth = async (pair: SimulatedPair, sessions: readonly SipSession[]): Promise<void> => {
   // A BYE can be lost eleven times; the other side's own BYE stands for its session timer.
   await settled(pair.clock, Promise.all(sessions.map((session) => session.bye())));
@@ -38,7 +41,7 @@ test('call, re-INVITE both ways, BYE', async () => {
   let held = 0;
   await fc.assert(
     fc.asyncProperty(conditions, fc.integer({ min: 1, max: 1_000_000 }), async (network, seed) => {
-      const pair = await createSimulatedPair({ conditions: network, seed });
+      const pair = await createSimulatedPair({ conditions: network, seed }, [unacknowledged]);
       const callees = listen(pair);
       const result = await settled(pair.clock, pair.call().result);
       if (result.kind === 'answered') {
@@ -57,7 +60,6 @@ test('call, re-INVITE both ways, BYE', async () => {
         await endBoth(pair, callees);
       }
       expect(leftovers(pair)).toEqual(nothingLeft);
-      expect(pair.brokenRules().filter((line) => !line.startsWith('17.1.1.2 no ACK'))).toEqual([]);
       expect(pair.log).toEqual([]);
     }),
     { numRuns: 150, seed: 20_260_101 },
@@ -71,7 +73,7 @@ test('cancel at any moment', async () => {
   const outcomes = new Set<string>();
   await fc.assert(
     fc.asyncProperty(conditions, fc.nat(1_000_000), fc.nat(6_000), async (network, seed, cancelAfterMs) => {
-      const pair = await createSimulatedPair({ conditions: network, seed });
+      const pair = await createSimulatedPair({ conditions: network, seed }, [unacknowledged]);
       const callees = listen(pair);
       const call = pair.call();
       await pair.clock.advance(cancelAfterMs);
