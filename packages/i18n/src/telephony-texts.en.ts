@@ -55,6 +55,8 @@ export const telephonyEnglish: Readonly<Record<TelephonyTextKey, string>> = {
   'telephony.trace.caller_id_requested': 'Number presented: {number}, asked for by the telephone.',
   'telephony.trace.caller_id_selected': 'Number presented: {number}, chosen by the user.',
   'telephony.trace.caller_id_first': 'Number presented: {number}, the first one allowed.',
+  'telephony.trace.caller_id_withheld': 'The number is withheld from the called party.',
+  'telephony.trace.forwarded_by': 'Forwarded before by {by} ({reason}).',
   'telephony.trace.caller_has_no_channel': 'The caller is already in a call and has no other channel.',
   'telephony.trace.consultation': 'Consultation call while another one is held.',
   'telephony.trace.callee_busy': '{name} is already in a call.',

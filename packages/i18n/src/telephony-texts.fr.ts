@@ -55,6 +55,8 @@ export const telephonyFrench = {
   'telephony.trace.caller_id_requested': 'Numéro présenté : {number}, demandé par le téléphone.',
   'telephony.trace.caller_id_selected': 'Numéro présenté : {number}, choisi par l’utilisateur.',
   'telephony.trace.caller_id_first': 'Numéro présenté : {number}, le premier autorisé.',
+  'telephony.trace.caller_id_withheld': 'Le numéro est masqué pour le correspondant.',
+  'telephony.trace.forwarded_by': 'Déjà renvoyé par {by} ({reason}).',
   'telephony.trace.caller_has_no_channel': 'L’appelant est déjà en ligne et n’a pas d’autre canal.',
   'telephony.trace.consultation': 'Appel de consultation pendant qu’un autre est en attente.',
   'telephony.trace.callee_busy': '{name} est déjà en ligne.',

@@ -90,6 +90,21 @@ export {
   type SessionExpires,
   type TokenWithParams,
 } from './headers/structured.ts';
+export {
+  formatDiversion,
+  readDiversions,
+  type Diversion,
+  type DiversionPrivacy,
+  type DiversionReason,
+} from './headers/diversion.ts';
+export {
+  diversionsOfHistory,
+  formatHistoryEntry,
+  historyOfDiversions,
+  readHistoryInfo,
+  type HistoryEntry,
+} from './headers/history-info.ts';
+export { formatRemotePartyId, readRemotePartyIds, type RemotePartyId } from './headers/remote-party-id.ts';
 export { formatDate, readDate } from './headers/date.ts';
 export { validateRequest, type RequestVerdict } from './headers/validate-request.ts';
 export { checkCapabilities, type Capabilities, type CapabilityVerdict } from './headers/check-capabilities.ts';

@@ -18,7 +18,25 @@ const trunkFields = z.object({
   numberFormat: z.enum(['e164_plus', 'e164', 'national']),
   maxCalls: z.number().int().min(1).max(10_000).nullable(),
   enabled: z.boolean(),
+  /** Its word about callers is believed, and withheld numbers are told to it, marked as private. */
+  trusted: z.boolean(),
+  /** Header in which it is told who calls. */
+  callerIdHeader: z.enum(['p_asserted_identity', 'remote_party_id', 'both', 'none']),
+  /** Header in which it is told that a call was forwarded or transferred. */
+  forwardingHeader: z.enum(['none', 'diversion', 'history_info', 'both']),
+  /** Number shown for a call from outside that a member sends on: the member's own, or the caller's. */
+  forwardedCallerId: z.enum(['own', 'original']),
+  /** Its 3xx answers are followed, as a call of the same member to the new number. */
+  followsRedirects: z.boolean(),
 });
+/** Fields that came later: who leaves them out gets the usual. */
+const laterFields = {
+  trusted: trunkFields.shape.trusted.default(true),
+  callerIdHeader: trunkFields.shape.callerIdHeader.default('p_asserted_identity'),
+  forwardingHeader: trunkFields.shape.forwardingHeader.default('diversion'),
+  forwardedCallerId: trunkFields.shape.forwardedCallerId.default('own'),
+  followsRedirects: trunkFields.shape.followsRedirects.default(false),
+};
 const trunkSecret = { password: z.string().max(200).nullable().optional() };
 export const trunkView = trunkFields.extend({
   id,
@@ -54,7 +72,7 @@ export const createTrunk = operation({
   since,
   stability: 'stable',
   status: 201,
-  body: trunkFields.extend(trunkSecret),
+  body: trunkFields.extend({ ...laterFields, ...trunkSecret }),
   reply: trunkView,
 });
 export const updateTrunk = operation({

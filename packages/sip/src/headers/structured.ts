@@ -85,10 +85,11 @@ export type Reason = { readonly protocol: string; readonly cause?: number; reado
 
 /** The Reason values in order; malformed ones are left out, as the header only informs. */
 export function readReasons(message: WithHeaders): Reason[] {
-  return headerValues(message, 'Reason').flatMap((value) => parseReason(value) ?? []);
+  return headerValues(message, 'Reason').flatMap((value) => parseReasonValue(value) ?? []);
 }
 
-function parseReason(value: string): Reason | undefined {
+/** One value of Reason, as also found in the headers of a URI. */
+export function parseReasonValue(value: string): Reason | undefined {
   const [protocol] = splitList(value, ';');
   const params = parseParams(value, value.indexOf(';') < 0 ? value.length : value.indexOf(';'));
   if (protocol === undefined || protocol === '' || params === undefined) return undefined;

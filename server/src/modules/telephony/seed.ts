@@ -8,7 +8,7 @@ import type { Database } from '#platform/db';
 import type { Device } from './devices/device.ts';
 import { newDeskPhone } from './devices/actions.ts';
 import type { HangupCause } from './failure/hangup-cause.ts';
-import type { Trunk } from './signalling/trunk.ts';
+import { trunkIdentityDefaults, type Trunk } from './signalling/trunk.ts';
 import { insertDevices } from './store/devices.ts';
 import { saveTrunk } from './store/trunks.ts';
 
@@ -36,7 +36,8 @@ export type SeedCall = {
   readonly kinds?: { readonly from?: LegKind; readonly to?: LegKind };
 };
 
-export type SeedTrunk = Omit<Trunk, 'id' | 'createdAt'>;
+export type SeedTrunk = Omit<Trunk, 'id' | 'createdAt' | keyof typeof trunkIdentityDefaults> &
+  Partial<Pick<Trunk, keyof typeof trunkIdentityDefaults>>;
 
 /** Ways to fill a database at once, for the demonstration, the bench and tests; `tx` is of the operator's scope. */
 export interface TelephonySeed {
@@ -82,7 +83,7 @@ export function createTelephonySeed(context: SeedDeps): TelephonySeed {
       }));
     },
     async createTrunk(tx, given) {
-      const trunk: Trunk = { ...given, id: newId(), createdAt: context.clock.now() };
+      const trunk: Trunk = { ...trunkIdentityDefaults, ...given, id: newId(), createdAt: context.clock.now() };
       await saveTrunk(tx, trunk, context.secretKey);
       context.db.afterCommit(tx, () => context.addedTrunk?.(trunk));
       return trunk.id;
@@ -121,6 +122,7 @@ function pastCall(organizationId: string, row: SeedCall): Call {
     announcing: null,
     transfer: null,
     consultationFor: null,
+    forwardedBy: [],
     outcome: row.outcome,
     hangupCause: caller.hangupCause,
     hungUpBy: row.hungUpBy ?? (row.talkSeconds === null ? 'system' : 'caller'),

@@ -62,6 +62,11 @@ export type TrunksTable = {
   numberFormat: 'e164_plus' | 'e164' | 'national';
   maxCalls: number | null;
   enabled: boolean;
+  trusted: boolean;
+  callerIdHeader: 'p_asserted_identity' | 'remote_party_id' | 'both' | 'none';
+  forwardingHeader: 'none' | 'diversion' | 'history_info' | 'both';
+  forwardedCallerId: 'own' | 'original';
+  followsRedirects: boolean;
   createdAt: Instant;
   removedAt: NullableInstant;
 };

@@ -14,9 +14,11 @@ import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/use-operation.ts';
 import { useForm } from '../../lib/use-form.ts';
 import { FormModal } from '../../parts/form-modal.tsx';
+import { TrunkIdentity, type TrunkIdentityValues } from './trunk-identity.tsx';
 
 type Body = BodyInputOf<typeof telephonyOperations.createTrunk>;
-type Values = Omit<Body, 'allowedSources' | 'password'> & { sources: string; password: string };
+type Values = Omit<Body, 'allowedSources' | 'password' | keyof TrunkIdentityValues> &
+  TrunkIdentityValues & { sources: string; password: string };
 
 const fresh: Values = {
   name: '',
@@ -29,6 +31,11 @@ const fresh: Values = {
   numberFormat: 'e164_plus',
   maxCalls: null,
   enabled: true,
+  trusted: true,
+  callerIdHeader: 'p_asserted_identity',
+  forwardingHeader: 'diversion',
+  forwardedCallerId: 'own',
+  followsRedirects: false,
   password: '',
 };
 
@@ -76,6 +83,7 @@ export function TrunkForm({ trunk, onClose }: { trunk: TrunkView | null; onClose
         error={form.problems.maxCalls}
         onChange={(v) => form.set({ maxCalls: typeof v === 'number' ? v : null })}
       />
+      <TrunkIdentity values={form.values} onChange={form.set} />
       <Switch
         label={t('trunks.enabled')}
         checked={form.values.enabled}
@@ -171,20 +179,9 @@ function Trust({ form, keeps }: { form: Form; keeps: boolean }) {
 }
 
 function valuesOf(trunk: TrunkView): Values {
-  const { name, host, port, transport, authentication, username, numberFormat, maxCalls, enabled } = trunk;
-  return {
-    name,
-    host,
-    port,
-    transport,
-    authentication,
-    username,
-    numberFormat,
-    maxCalls,
-    enabled,
-    sources: trunk.allowedSources.join('\n'),
-    password: '',
-  };
+  const { id: _id, shared: _shared, status: _status, callsInProgress: _calls, createdAt: _at, ...fields } = trunk;
+  const { allowedSources, ...values } = fields;
+  return { ...values, sources: allowedSources.join('\n'), password: '' };
 }
 
 function bodyOf({ sources, password, ...rest }: Values): Body {

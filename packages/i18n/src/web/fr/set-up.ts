@@ -103,6 +103,26 @@ export const setUpFr = {
     edit: 'Modifier {{name}}',
     table: 'Liaisons opérateur',
     tried: 'Depuis {{when}}',
+    identity: {
+      title: 'Identité des appelants',
+      trusted: 'Opérateur de confiance',
+      trustedHelp:
+        'Son information sur l’appelant est crue, et les numéros masqués lui sont transmis, marqués confidentiels.',
+      callerIdHeader: 'Numéro de l’appelant annoncé par',
+      forwardingHeader: 'Renvois et transferts annoncés par',
+      forwardedCallerId: 'Numéro présenté pour un appel extérieur renvoyé',
+      p_asserted_identity: 'P-Asserted-Identity',
+      remote_party_id: 'Remote-Party-ID',
+      diversion: 'Diversion',
+      history_info: 'History-Info',
+      both: 'Les deux en-têtes',
+      none: 'Rien',
+      own: 'Celui de la personne qui renvoie',
+      original: 'Celui de l’appelant d’origine',
+      followsRedirects: 'Suivre ses redirections',
+      followsRedirectsHelp:
+        'Comme un appel de la même personne vers le nouveau numéro, avec ses droits et à ses frais.',
+    },
     status: {
       unknown: 'Pas encore essayée',
       reachable: 'Joignable',

@@ -5,7 +5,7 @@ import type { FactsWriter } from '../accounting/facts-writer.ts';
 import type { HangupCause } from '../failure/hangup-cause.ts';
 import { judge } from '../failure/verdict.ts';
 import { Leg, type LegEvents } from '../leg/leg.ts';
-import type { InboundLine, Line, Signalling, TransferRequest } from '../ports/line.ts';
+import type { ForwardedBy, InboundLine, Line, Signalling, TransferRequest } from '../ports/line.ts';
 import type { MediaPlane } from '../ports/media-plane.ts';
 import { mayAnswer } from '../routing/concurrency.ts';
 import { CallActor } from './call-actor.ts';
@@ -37,6 +37,7 @@ export type Begin = {
   readonly to: Party;
   readonly caller: Omit<NewLeg, 'id'>;
   readonly line: InboundLine;
+  readonly forwardedBy?: readonly ForwardedBy[];
   readonly route: (
     callId: string,
   ) => Promise<{ plan: RoutePlan; direction: Direction; consultationFor: string | null }>;
@@ -118,6 +119,7 @@ export class CallService {
       to,
       caller,
       consultationFor: null,
+      forwardedBy: begin.forwardedBy ?? [],
       atMs: clock.nowMs(),
     });
     const actor = new CallActor(call, this.#actorDeps);

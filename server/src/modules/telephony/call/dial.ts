@@ -1,6 +1,7 @@
 import { judge, type Verdict } from '../failure/verdict.ts';
 import { codecsToOffer } from '../leg/codecs.ts';
 import { Leg } from '../leg/leg.ts';
+import type { Presentation } from '../ports/line.ts';
 import type { RunningCall } from './running-call.ts';
 import type { CallEffect } from './effects.ts';
 import type { Target } from './types.ts';
@@ -21,8 +22,10 @@ export async function dialTarget(actor: RunningCall, effect: DialEffect, written
   const line = actor.deps.signalling.dial({
     address: target.address,
     offer: opened.offer,
-    from: { name: actor.call.from.name, number: actor.call.from.number },
-    callerId: actor.call.callerId,
+    from: callerOf(actor, effect.nearLegId),
+    callerId: effect.callerId,
+    isWithheld: effect.isWithheld,
+    forwardedBy: actor.call.forwardedBy,
     to: { name: target.name, number: target.number },
   });
   if (line === null) {
@@ -44,6 +47,12 @@ export async function dialTarget(actor: RunningCall, effect: DialEffect, written
     failed: (failure) => fail(actor, leg.id, judge(failure)),
   });
   actor.post({ kind: 'leg_dialled', legId: leg.id, sipCallId: line.sipCallId, transport: line.transport });
+}
+
+/** Who waits for the answer: of a transferred call not always who called first. */
+function callerOf(actor: RunningCall, nearLegId: string): Presentation {
+  const { name, number } = actor.call.legs[nearLegId] ?? actor.call.from;
+  return { name, number };
 }
 
 function fail(actor: RunningCall, legId: string, verdict: Verdict): void {

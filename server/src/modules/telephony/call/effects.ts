@@ -5,7 +5,14 @@ import type { CallLeg, Target } from './types.ts';
 
 /** What a step asks the world to do, in this order. */
 export type CallEffect =
-  | { readonly kind: 'dial'; readonly target: Target; readonly nearLegId: string }
+  | {
+      readonly kind: 'dial';
+      readonly target: Target;
+      readonly nearLegId: string;
+      /** Number towards carriers, and whether it is hidden from the called party. */
+      readonly callerId: string | null;
+      readonly isWithheld: boolean;
+    }
   /** 180 to a caller that waits. */
   | { readonly kind: 'ring_caller'; readonly legId: string }
   /** 183: the waiting caller hears `fromLegId` before the answer. */

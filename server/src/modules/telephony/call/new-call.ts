@@ -1,4 +1,5 @@
 import type { Direction, Party } from '@carillon/api';
+import type { ForwardedBy } from '../ports/line.ts';
 import type { Call, CallLeg, LegKind, Target } from './types.ts';
 
 export type NewCall = {
@@ -9,6 +10,7 @@ export type NewCall = {
   readonly to: Party;
   readonly caller: NewLeg;
   readonly consultationFor: string | null;
+  readonly forwardedBy?: readonly ForwardedBy[];
   readonly atMs: number;
 };
 
@@ -54,6 +56,7 @@ export function newCall(options: NewCall): Call {
     from: options.from,
     to: options.to,
     callerId: null,
+    forwardedBy: options.forwardedBy ?? [],
     callerLegId: caller.id,
     legs: { [caller.id]: caller },
     pair: null,

@@ -2,7 +2,7 @@ import { judge, type Verdict } from '../failure/verdict.ts';
 import { onTargetRinging, onTransferFailed } from '../features/transfer-hooks.ts';
 import type { Draft } from './draft.ts';
 import { targetLeg } from './new-call.ts';
-import type { Ringing, RoutePlan } from './types.ts';
+import type { Ringing, RoutePlan, Target } from './types.ts';
 
 /** Routing has decided: who is called, as what, and whom to ring first. */
 export function stepRouted(draft: Draft, plan: RoutePlan): void {
@@ -28,8 +28,13 @@ function nextStage(draft: Draft): void {
     draft.add(targetLeg(target, draft.atMs));
     draft.fact('leg_started', target.legId);
   }
-  for (const target of stage.targets) draft.effect({ kind: 'dial', target, nearLegId: ringing.waitingLegId });
+  dialTargets(draft, ringing, stage.targets);
   draft.effect({ kind: 'set_ring_timer', seconds: stage.ringSeconds });
+}
+
+function dialTargets(draft: Draft, { waitingLegId, plan }: Ringing, targets: readonly Target[]): void {
+  const { callerId, isWithheld = false } = plan;
+  for (const target of targets) draft.effect({ kind: 'dial', target, nearLegId: waitingLegId, callerId, isWithheld });
 }
 
 /** By its Call-ID a browser finds its own session in what the server shows. */

@@ -1,7 +1,7 @@
 import type { Direction, HungUpBy, MediaCounters, Outcome, Party, TraceEntry } from '@carillon/api';
 import type { HangupCause } from '../failure/hangup-cause.ts';
 import type { Verdict } from '../failure/verdict.ts';
-import type { DialAddress } from '../ports/line.ts';
+import type { DialAddress, ForwardedBy } from '../ports/line.ts';
 
 export type LegKind = 'browser' | 'desk_phone' | 'trunk' | 'system';
 
@@ -65,6 +65,8 @@ export type RoutePlan = {
   readonly announcement: { readonly busy: string | null; readonly other: string | null };
   readonly to: Party;
   readonly callerId: string | null;
+  /** The number is not to be shown to whoever is called. */
+  readonly isWithheld?: boolean;
   readonly trace: readonly TraceEntry[];
 };
 
@@ -100,6 +102,8 @@ export type Call = {
   readonly from: Party;
   readonly to: Party;
   readonly callerId: string | null;
+  /** Who sent the call on, in the order in which it happened. */
+  readonly forwardedBy: readonly ForwardedBy[];
   readonly callerLegId: string;
   readonly legs: Readonly<Record<string, CallLeg>>;
   /** Who hears whom. */

@@ -18,6 +18,8 @@ export function stepBlindTransfer(draft: Draft, input: Extract<CallInput, { kind
   }
   const by = draft.leg(byLegId)!;
   draft.set({ transfer: { byLegId, keptLegId: kept, byUserId: by.userId, to: plan.to, viaRefer } });
+  const forwarder = { name: by.name, number: by.number, outsideNumber: plan.callerId, reason: 'deflection' as const };
+  draft.set({ forwardedBy: [...draft.call.forwardedBy, forwarder], callerId: draft.call.callerId ?? plan.callerId });
   draft.set({ trace: [...draft.call.trace, ...plan.trace] });
   draft.trace('transfer', 'transfer_started', { by: by.name ?? '', to: plan.to.name ?? plan.to.number ?? '' });
   draft.effect({ kind: 'unbridge', legId: kept });

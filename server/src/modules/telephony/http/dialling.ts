@@ -4,6 +4,7 @@ import type { Actor } from '#platform/actor';
 import type { TelephonyContext } from '../context.ts';
 import { ensureBrowserDevice } from '../devices/browser-device.ts';
 import { readDestination, type Destination } from '../routing/destination.ts';
+import { readWithholding } from '../routing/withholding.ts';
 import { requireMember } from './policy.ts';
 
 type Preview = ReplyOf<typeof telephonyOperations.dialPreview>;
@@ -12,7 +13,7 @@ type Preview = ReplyOf<typeof telephonyOperations.dialPreview>;
 export async function dialPreview(context: TelephonyContext, actor: Actor, to: string): Promise<Preview> {
   const { organizationId } = requireMember(actor);
   const country = (await context.directory.organization(organizationId))?.country ?? 'FR';
-  const destination = readDestination(to, country);
+  const destination = readDestination(readWithholding(to).dialled, country);
   if (destination.kind === 'digits') {
     const colleague = await context.directory.memberByExtension(organizationId, destination.digits);
     const nothing = { e164: null, country: null };

@@ -11,6 +11,26 @@ export type DialAddress =
   /** Nothing to ring: a party that speaks only (announcements). */
   | { readonly kind: 'none' };
 
+/** Why a call was sent on (RFC 5806 names more; what is none of these is `other`). */
+export type ForwardReason =
+  | 'unconditional'
+  | 'busy'
+  | 'no_answer'
+  | 'unavailable'
+  | 'do_not_disturb'
+  | 'deflection'
+  | 'other';
+
+/** Somebody who sent the call on: by a forward key, a rule, or a transfer. */
+export type ForwardedBy = {
+  readonly name: string | null;
+  /** As colleagues dial them. */
+  readonly number: string | null;
+  /** E.164, as the outside knows them; null when they have none. */
+  readonly outsideNumber: string | null;
+  readonly reason: ForwardReason;
+};
+
 export type Presentation = {
   /** Shown name, and number as the called side may call back. */
   readonly name: string | null;
@@ -90,6 +110,10 @@ export type DialOptions = {
   readonly from: Presentation;
   /** Number towards carriers, already checked against the allow-list. */
   readonly callerId: string | null;
+  /** The caller wants that number hidden from the called party. */
+  readonly isWithheld: boolean;
+  /** In the order in which it happened; empty for a call that nobody sent on. */
+  readonly forwardedBy: readonly ForwardedBy[];
   readonly to: Presentation;
 };
 

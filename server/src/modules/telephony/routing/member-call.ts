@@ -16,6 +16,8 @@ export type MemberCall = {
   readonly dialled: string;
   /** Number that the telephone asked to present, E.164; null: the usual one. */
   readonly requestedCallerId: string | null;
+  /** The telephone asked that the number be hidden (Privacy, RFC 3323). */
+  readonly isWithheld?: boolean;
   /** A transfer dials for the kept party: the author's own channels do not count. */
   readonly isTransfer: boolean;
 };

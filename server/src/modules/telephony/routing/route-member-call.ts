@@ -4,6 +4,7 @@ import { readDestination, type Destination } from './destination.ts';
 import { refused, refusedPlan, takeChannel, type MemberCall } from './member-call.ts';
 import { ringUser } from './ring-user.ts';
 import { routeOutside } from './route-outside.ts';
+import { readWithholding } from './withholding.ts';
 import { Trace } from './trace.ts';
 import { memberParty, numberParty, silentPlan, type Routed, type RoutingDeps } from './types.ts';
 
@@ -11,7 +12,8 @@ import { memberParty, numberParty, silentPlan, type Routed, type RoutingDeps } f
  * Where a member's call goes. The order is law (ARCHITECTURE §6): emergency, suspension and contract, paused
  * destinations, caller ID, concurrency, trunk. Every decision leaves a sentence in the trace.
  */
-export async function routeMemberCall(deps: RoutingDeps, call: MemberCall): Promise<Routed> {
+export async function routeMemberCall(deps: RoutingDeps, dialled: MemberCall): Promise<Routed> {
+  const call = withoutPrefix(dialled);
   const trace = new Trace(() => deps.clock.nowMs());
   const organization = await deps.directory.organization(call.caller.organizationId);
   const country = organization?.country ?? 'FR';
@@ -27,6 +29,11 @@ export async function routeMemberCall(deps: RoutingDeps, call: MemberCall): Prom
     return refused(call, trace, { reason: 'unknown_destination', direction: 'internal' });
   }
   return refused(call, trace, { reason: 'invalid_number', direction: 'outbound' });
+}
+
+function withoutPrefix(call: MemberCall): MemberCall {
+  const { dialled, isWithheld } = readWithholding(call.dialled);
+  return { ...call, dialled, isWithheld: isWithheld || call.isWithheld === true };
 }
 
 /** An extension of the own organization, or a number that one of its members has: then nobody pays a carrier. */

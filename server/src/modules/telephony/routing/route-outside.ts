@@ -31,6 +31,8 @@ export async function routeOutside(
   const callerId = chooseCallerId(await deps.directory.callerIds(organizationId, userId), call.requestedCallerId);
   if (callerId.kind === 'none') return stop('no_caller_id');
   trace.add('caller_id', `caller_id_${callerId.how}`, { number: callerId.number });
+  const isWithheld = call.isWithheld === true;
+  if (isWithheld) trace.add('caller_id', 'caller_id_withheld');
   const slot = await takeChannel(deps, call, trace);
   if (slot.kind === 'busy') return stop('caller_busy');
   const trunks = chooseTrunks(deps.trunks(), organizationId);
@@ -38,7 +40,8 @@ export async function routeOutside(
   trace.add('trunk', 'trunk_chosen', { trunk: trunks.trunks[0]!.name });
   const stages = trunks.trunks.map((trunk) => trunkStage(deps, trunk, number));
   const verdict = judge({ kind: 'local', reason: 'no_trunk' });
-  const plan = { stages, verdict, announcement: silentPlan, to, callerId: callerId.number, trace: trace.entries };
+  const caller = { callerId: callerId.number, isWithheld };
+  const plan = { stages, verdict, announcement: silentPlan, to, ...caller, trace: trace.entries };
   return { plan, direction: 'outbound', consultationFor: slot.consultationFor };
 }
 

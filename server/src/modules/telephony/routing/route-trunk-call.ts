@@ -1,17 +1,26 @@
 import type { Language } from '@carillon/api';
 import type { Stage } from '../call/types.ts';
 import { judge, type LocalReason, type Verdict } from '../failure/verdict.ts';
+import type { ForwardedBy } from '../ports/line.ts';
 import type { OwnedNumber } from '../ports/neighbours.ts';
 import { ringUser } from './ring-user.ts';
 import { Trace } from './trace.ts';
 import { memberParty, numberParty, silentPlan, type Routed, type RoutingDeps } from './types.ts';
 
-export type InboundTrunk = { readonly name: string; readonly isFull: boolean };
+export type InboundTrunk = {
+  readonly name: string;
+  readonly isFull: boolean;
+  /** Who sent the call on before it reached us, as the carrier tells it. */
+  readonly forwardedBy: readonly ForwardedBy[];
+};
 
 /** Where a call from the telephone network goes: to the member who has the number, else to a spoken message. */
 export async function routeTrunkCall(deps: RoutingDeps, number: OwnedNumber, trunk: InboundTrunk): Promise<Routed> {
   const trace = new Trace(() => deps.clock.nowMs());
   trace.add('number', 'number_found', { number: number.number, trunk: trunk.name });
+  for (const { name, number: by, reason } of trunk.forwardedBy) {
+    trace.add('number', 'forwarded_by', { by: name ?? by ?? '?', reason });
+  }
   if (trunk.isFull) return refusedForTrunk(number, trunk, trace);
   const organization = await deps.directory.organization(number.organizationId);
   const language = organization?.language ?? 'fr';

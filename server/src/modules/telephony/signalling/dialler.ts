@@ -1,9 +1,11 @@
-import { formatNameAddr, formatUri, parseSipUri, type Flow, type SipEndpoint, type SipHeader } from '@carillon/sip';
+import { formatNameAddr, formatUri, parseSipUri, type Flow, type SipEndpoint } from '@carillon/sip';
 import type { DialOptions, OutboundLine, Presentation, Signalling } from '../ports/line.ts';
 import type { BindingTable } from './binding-table.ts';
 import type { SipDomain } from './domain.ts';
 import type { LineIndex } from './line-index.ts';
 import { SipOutboundLine } from './outbound-line.ts';
+import { phoneForwardingHeaders, trunkForwardingHeaders } from './forwarding.ts';
+import { anonymous, trunkIdentity } from './trunk-identity.ts';
 import { formatForTrunk } from './trunk-number.ts';
 import { trunkUri } from './trunk-uri.ts';
 import type { TrunkManager } from './trunk-manager.ts';
@@ -41,6 +43,7 @@ function dialBinding(deps: DiallerDeps, options: DialOptions, bindingId: string)
       ...(path.length === 0 ? {} : { route: path }),
       from: addressOf(options.from, deps.domain.name),
       to: addressOf(options.to, deps.domain.name),
+      headers: phoneForwardingHeaders(options.forwardedBy, deps.domain.name),
       body: options.offer,
     },
   });
@@ -57,9 +60,9 @@ function isDirect(contact: string, flow: Flow): boolean {
 function dialTrunk(deps: DiallerDeps, options: DialOptions, trunkId: string, number: string): OutboundLine | null {
   const trunk = deps.trunks.byId(trunkId);
   if (trunk === undefined || !trunk.enabled) return null;
-  const callerId = options.callerId === null ? null : formatForTrunk(options.callerId, trunk.numberFormat);
   const uri = trunkUri(trunk, formatForTrunk(number, trunk.numberFormat));
-  const identity = callerId === null ? 'sip:anonymous@anonymous.invalid' : `sip:${callerId}@${deps.domain.name}`;
+  const { from, headers } = trunkIdentity(trunk, options, deps.domain.name);
+  const forwarding = trunkForwardingHeaders(trunk, options.forwardedBy, { target: uri, domain: deps.domain.name });
   const credentials = deps.trunks.credentials(trunk);
   return new SipOutboundLine({
     sip: deps.sip,
@@ -68,18 +71,16 @@ function dialTrunk(deps: DiallerDeps, options: DialOptions, trunkId: string, num
     onOutcome: (result) => deps.trunks.noteOutcome(trunk, result),
     invite: {
       uri,
-      from: formatNameAddr({ uri: identity, params: [] }),
-      headers: callerId === null ? [] : [assertedIdentity(identity)],
+      from,
+      headers: [...headers, ...forwarding],
       ...(credentials === null ? {} : { credentials }),
       body: options.offer,
     },
   });
 }
 
-/** The network believes this one, since we checked it (RFC 3325 9.1). */
-const assertedIdentity = (uri: string): SipHeader => ({ name: 'P-Asserted-Identity', value: `<${uri}>` });
-
 function addressOf(party: Presentation, domain: string): string {
+  if (party.number === null && party.name === null) return anonymous;
   const user = party.number ?? 'anonymous';
   const host = party.number === null ? 'anonymous.invalid' : domain;
   const uri = formatUri({ kind: 'sip', scheme: 'sip', user, host, params: [], headers: [] });

@@ -1,13 +1,4 @@
-import {
-  headerValue,
-  parseUri,
-  readAddress,
-  readAddresses,
-  type Flow,
-  type IncomingInvite,
-  type SipRequest,
-} from '@carillon/sip';
-import type { Party } from '@carillon/api';
+import { headerValue, parseUri, readAddress, type Flow, type IncomingInvite, type SipRequest } from '@carillon/sip';
 import type { CallService } from '../call/call-service.ts';
 import { trunkLoad } from '../call/trunk-load.ts';
 import type { Device } from '../devices/device.ts';
@@ -22,12 +13,15 @@ import { principalOf, type Authenticator } from './authenticate.ts';
 import { callerLeg } from './caller-leg.ts';
 import type { SipDomain } from './domain.ts';
 import { isScanner, type SipGuard } from './guard.ts';
+import { readForwardings } from './forwarding.ts';
+import { readCaller, readCallerWishes } from './incoming-caller.ts';
 import { SipInboundLine } from './inbound-line.ts';
 import type { LineIndex } from './line-index.ts';
 import { takeReplacement, type ReplacesDeps } from './replaces.ts';
 import type { TrunkManager } from './trunk-manager.ts';
 import { readTrunkNumber } from './trunk-number.ts';
 import type { Trunk } from './trunk.ts';
+import { userOf } from './uri-user.ts';
 
 export type InboundDeps = ReplacesDeps & {
   readonly domain: SipDomain;
@@ -116,8 +110,8 @@ function fromMember(deps: InboundDeps, invite: IncomingInvite, device: Device, m
     caller: callerLeg(device, member, invite),
     line: new SipInboundLine(invite, deps.index),
     route: async (callId) => {
-      const requestedCallerId = requestedNumber(invite.request);
-      return routeMemberCall(deps.routing, { callId, caller: member, dialled, requestedCallerId, isTransfer: false });
+      const wishes = readCallerWishes(invite.request);
+      return routeMemberCall(deps.routing, { callId, caller: member, dialled, ...wishes, isTransfer: false });
     },
   });
 }
@@ -126,7 +120,8 @@ async function fromTrunk(deps: InboundDeps, invite: IncomingInvite, trunk: Trunk
   const number = await calledNumber(deps, invite.request, trunk);
   // Not one of ours: nobody's call, hence no record, and the carrier learns it in its own words.
   if (number === null) return invite.reject(404);
-  const from = callingParty(invite.request, trunk);
+  const from = readCaller(invite.request, trunk);
+  const forwardedBy = readForwardings(invite.request, trunk);
   deps.calls.begin({
     organizationId: number.organizationId,
     direction: 'inbound',
@@ -144,7 +139,9 @@ async function fromTrunk(deps: InboundDeps, invite: IncomingInvite, trunk: Trunk
       sipCallId: invite.callId,
     },
     line: new SipInboundLine(invite, deps.index),
-    route: (callId) => routeTrunkCall(deps.routing, number, { name: trunk.name, isFull: isFull(deps, trunk, callId) }),
+    forwardedBy,
+    route: (callId) =>
+      routeTrunkCall(deps.routing, number, { name: trunk.name, isFull: isFull(deps, trunk, callId), forwardedBy }),
   });
 }
 
@@ -165,25 +162,4 @@ async function calledNumber(deps: InboundDeps, request: SipRequest, trunk: Trunk
       return number;
   }
   return null;
-}
-
-/** Who calls, as the carrier vouches for it (RFC 3325), else as the caller says. */
-function callingParty(request: SipRequest, trunk: Trunk): Party {
-  const asserted = readAddresses(request, 'P-Asserted-Identity')?.[0];
-  const from = asserted ?? readAddress(request, 'From');
-  const number = from === undefined ? null : readTrunkNumber(userOf(from.uri), trunk.numberFormat);
-  const name = from?.displayName?.trim() ?? '';
-  return { userId: null, name: name === '' || name === number ? null : name, number };
-}
-
-/** A number that the telephone wants to present (P-Preferred-Identity, RFC 3325 9.2); allowed or not is decided later. */
-function requestedNumber(request: SipRequest): string | null {
-  const preferred = readAddresses(request, 'P-Preferred-Identity')?.[0];
-  return preferred === undefined ? null : readTrunkNumber(userOf(preferred.uri), 'e164_plus');
-}
-
-function userOf(uri: string): string {
-  const parsed = parseUri(uri);
-  if (parsed?.kind === 'sip') return parsed.user ?? '';
-  return parsed?.kind === 'tel' ? parsed.number : '';
 }

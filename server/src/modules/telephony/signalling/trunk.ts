@@ -16,8 +16,26 @@ export type Trunk = {
   readonly numberFormat: TrunksTable['numberFormat'];
   readonly maxCalls: number | null;
   readonly enabled: boolean;
+  /** Its word about callers is believed, and it gets numbers that callers withhold, marked as private (RFC 3325). */
+  readonly trusted: boolean;
+  readonly callerIdHeader: TrunksTable['callerIdHeader'];
+  /** Which header tells it that a call was forwarded (RFC 5806, RFC 7044). */
+  readonly forwardingHeader: TrunksTable['forwardingHeader'];
+  /** Number presented for a call from outside that a member sends on: the member's own, or the original caller's. */
+  readonly forwardedCallerId: TrunksTable['forwardedCallerId'];
+  /** A 3xx of this carrier is followed, at the caller's own rights. */
+  readonly followsRedirects: boolean;
   readonly createdAt: Temporal.Instant;
 };
+
+/** How a carrier is treated about callers when nobody chose. */
+export const trunkIdentityDefaults = {
+  trusted: true,
+  callerIdHeader: 'p_asserted_identity',
+  forwardingHeader: 'diversion',
+  forwardedCallerId: 'own',
+  followsRedirects: false,
+} as const satisfies Partial<Trunk>;
 
 export type TrunkState = 'unknown' | 'reachable' | 'registered' | 'unreachable' | 'refused' | 'disabled';
 export type TrunkStatus = {
