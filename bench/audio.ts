@@ -15,7 +15,7 @@ import {
   encodeAlaw,
   levelDbfs,
   loadPrompt,
-  mixMinus,
+  MixBus,
 } from '@carillon/audio';
 import {
   JitterBuffer,
@@ -114,7 +114,12 @@ function soundRows(): void {
   const next = speaker(8_000);
   for (const parties of [3, 10, 30]) {
     const inputs = Array.from({ length: parties }, () => next());
-    row(`mix-minus, ${parties} parties, 8 kHz`, () => void (sink += mixMinus(inputs, 160).length));
+    const bus = new MixBus(160);
+    row(`mix-minus, ${parties} parties, 8 kHz`, () => {
+      bus.clear();
+      for (const input of inputs) bus.add(input);
+      for (const input of inputs) sink += bus.heardBy(input)[0] ?? 0;
+    });
   }
   const detector = new DtmfDetector({ sampleRate: 8_000 });
   const activity = new VoiceActivityDetector();

@@ -1,59 +1,62 @@
-function clamp(value: number): number {
-  return value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
-}
-
-/** Undefined is a party that sends nothing at present. Frames shorter than `samples` count as followed by silence. */
-export type MixInput = Int16Array | undefined;
-
-/** Everybody hears everybody but themselves: one sum, and each party's own voice taken out of it. */
-export function mixMinus(inputs: readonly MixInput[], samples: number): Int16Array[] {
-  const total = new Int32Array(samples);
-  for (const input of inputs) if (input) addTo(total, input);
-  const everybody = limited(total);
-  return inputs.map((own) => (own ? without(total, own) : everybody.slice()));
-}
-
-function without(total: Int32Array, own: Int16Array): Int16Array {
-  const out = new Int16Array(total.length);
-  const count = Math.min(total.length, own.length);
-  for (let index = 0; index < count; index++) out[index] = clamp((total[index] as number) - (own[index] as number));
-  for (let index = count; index < total.length; index++) out[index] = clamp(total[index] as number);
-  return out;
-}
+import { clampSample } from './level.ts';
 
 /**
- * Who hears whom is given pair by pair: for supervision (listen, whisper) and announcements to one party. Costs the
- * square of the parties: use `mixMinus` where it fits.
+ * One moment of a conference: the sum of all voices, and what each party hears of it. Mix-minus costs one subtraction a
+ * party instead of one sum each. Reuses its memory: what it gives is valid until the next call of the same method.
  */
-export function mixSelected(
-  inputs: readonly MixInput[],
-  samples: number,
-  isHeard: (listener: number, speaker: number) => boolean,
-): Int16Array[] {
-  return inputs.map((_, listener) =>
-    mix(
-      inputs.filter((__, speaker) => isHeard(listener, speaker)),
-      samples,
-    ),
-  );
+export class MixBus {
+  readonly #total: Int32Array;
+  readonly #everybody: Int16Array;
+  readonly #variant: Int16Array;
+
+  /** @param samples length of every frame */
+  constructor(samples: number) {
+    this.#total = new Int32Array(samples);
+    this.#everybody = new Int16Array(samples);
+    this.#variant = new Int16Array(samples);
+  }
+
+  clear(): void {
+    this.#total.fill(0);
+  }
+
+  add(frame: Int16Array): void {
+    addTo(this.#total, frame, 1);
+  }
+
+  /** All voices, limited to full scale. */
+  everybody(): Int16Array {
+    return limit(this.#total, this.#everybody);
+  }
+
+  /** All voices without one's `own`, and with what only this party hears (whispering). */
+  heardBy(own: Int16Array | null, whispers: readonly Int16Array[] = []): Int16Array {
+    if (own) addTo(this.#total, own, -1);
+    for (const whisper of whispers) addTo(this.#total, whisper, 1);
+    const heard = limit(this.#total, this.#variant);
+    for (const whisper of whispers) addTo(this.#total, whisper, -1);
+    if (own) addTo(this.#total, own, 1);
+    return heard;
+  }
 }
 
-/** The plain sum of all inputs, limited to full scale. */
-export function mix(inputs: readonly MixInput[], samples: number): Int16Array {
+/** The plain sum of all inputs, limited to full scale. Shorter ones are followed by silence. */
+export function mix(inputs: readonly Int16Array[], samples: number): Int16Array {
   const total = new Int32Array(samples);
-  for (const input of inputs) if (input) addTo(total, input);
-  return limited(total);
+  for (const input of inputs) addTo(total, input, 1);
+  return limit(total, new Int16Array(samples));
 }
 
-function limited(total: Int32Array): Int16Array {
-  const out = new Int16Array(total.length);
-  for (let index = 0; index < total.length; index++) out[index] = clamp(total[index] as number);
-  return out;
-}
-
-function addTo(total: Int32Array, input: Int16Array): void {
+function addTo(total: Int32Array, input: Int16Array, sign: 1 | -1): void {
   const count = Math.min(total.length, input.length);
-  for (let index = 0; index < count; index++) total[index] = (total[index] as number) + (input[index] as number);
+  for (let index = 0; index < count; index++) {
+    total[index] = (total[index] as number) + sign * (input[index] as number);
+  }
+}
+
+function limit(total: Int32Array, out: Int16Array): Int16Array {
+  for (let index = 0; index < total.length; index++) out[index] = clampSample(total[index] as number);
+  return out;
 }
 
 /** Two mono streams as left and right; the shorter one is followed by silence. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DtmfDetector, dtmfTones } from './dtmf-tones.ts';
 import { amplify, levelDbfs, peakDbfs, silenceDbfs } from './level.ts';
-import { interleave, mix, mixMinus, mixSelected } from './mixer.ts';
+import { interleave, mix, MixBus } from './mixer.ts';
 import { loadHoldMusic, loadPrompt, promptNames } from './prompts.ts';
 import { dominantFrequency, toneLevelDbfs } from './spectrum.ts';
 import { ToneGenerator, sine } from './tones.ts';
@@ -70,34 +70,39 @@ describe('tones', () => {
 describe('mixing', () => {
   const tones = [400, 700, 1_100].map((frequencyHz) => sine({ sampleRate, frequencyHz, milliseconds: 200 }));
 
+  const busOf = (...frames: Int16Array[]) => {
+    const bus = new MixBus(1_600);
+    for (const frame of frames) bus.add(frame);
+    return bus;
+  };
+  const heardTones = (pcm: Int16Array) => [400, 700, 1_100].map((hz) => toneLevelDbfs(pcm, sampleRate, hz) > -20);
+
   test('everybody hears the others and not themselves', () => {
-    const heard = mixMinus([...tones, undefined], 1_600);
-    const levels = heard.map((out) => [400, 700, 1_100].map((hz) => toneLevelDbfs(out, sampleRate, hz) > -20));
-    expect(levels).toEqual([
+    const bus = busOf(...tones);
+    expect(tones.map((own) => heardTones(bus.heardBy(own)))).toEqual([
       [false, true, true],
       [true, false, true],
       [true, true, false],
-      [true, true, true],
     ]);
-    expect(toneLevelDbfs(heard[0]!, sampleRate, 400)).toBeLessThan(-60);
+    expect(heardTones(bus.everybody())).toEqual([true, true, true]);
+    expect(toneLevelDbfs(bus.heardBy(tones[0]!), sampleRate, 400)).toBeLessThan(-60);
+    bus.clear();
+    expect(levelDbfs(bus.everybody())).toBe(silenceDbfs);
   });
 
   test('the sum is limited, not wrapped', () => {
-    const loud = new Int16Array(10).fill(30_000);
+    const loud = new Int16Array(1_600).fill(30_000);
     const quiet = new Int16Array(10).fill(-30_000);
-    expect([...mixMinus([loud, loud, loud], 10)[0]!]).toEqual(Array(10).fill(32_767));
+    expect(busOf(loud, loud, loud).heardBy(loud)[0]).toBe(32_767);
     expect([...mix([quiet, quiet], 10)]).toEqual(Array(10).fill(-32_768));
   });
 
   test('a supervisor whispers to the agent alone', () => {
-    const [caller, agent, supervisor] = [0, 1, 2];
-    const heard = mixSelected(tones, 1_600, (listener, speaker) => {
-      if (listener === speaker) return false;
-      return !(listener === caller && speaker === supervisor);
-    });
-    expect(toneLevelDbfs(heard[caller]!, sampleRate, 1_100)).toBeLessThan(-60);
-    expect(toneLevelDbfs(heard[agent]!, sampleRate, 1_100)).toBeGreaterThan(-20);
-    expect(toneLevelDbfs(heard[supervisor]!, sampleRate, 400)).toBeGreaterThan(-20);
+    const [caller, agent, supervisor] = tones as [Int16Array, Int16Array, Int16Array];
+    const bus = busOf(caller, agent);
+    expect(heardTones(bus.heardBy(caller))).toEqual([false, true, false]);
+    expect(heardTones(bus.heardBy(agent, [supervisor]))).toEqual([true, false, true]);
+    expect(heardTones(bus.everybody())).toEqual([true, true, false]);
   });
 
   test('left and right', () => {

@@ -5,6 +5,7 @@ import type {
   MediaLeg,
   MediaLegEvents,
   MediaPlane,
+  MediaRoom,
   OpenLegOptions,
   PlayOptions,
   SdpResult,
@@ -95,6 +96,7 @@ export class RecordedLeg implements MediaLeg {
   async close(): Promise<MediaCounters> {
     this.closed = true;
     await this.#plane.unbridge(this.legId);
+    for (const parties of this.#plane.rooms.values()) parties.delete(this.legId);
     return this.counters();
   }
 
@@ -132,6 +134,23 @@ export class RecordedMedia implements MediaPlane {
     const other = this.#pairs.get(legId);
     if (other !== undefined) this.#pairs.delete(other);
     this.#pairs.delete(legId);
+  }
+
+  /** Parties by room. */
+  readonly rooms = new Map<string, Set<string>>();
+
+  async openRoom({ roomId }: { roomId: string }): Promise<MediaRoom> {
+    const parties = new Set<string>();
+    this.rooms.set(roomId, parties);
+    return {
+      roomId,
+      join: async (legId) => void parties.add(legId),
+      leave: async (legId) => void parties.delete(legId),
+      setMuted: async () => undefined,
+      setAudience: async () => undefined,
+      onSpeakers: () => undefined,
+      close: async () => void this.rooms.delete(roomId),
+    };
   }
 
   /** Pairs that hear each other now, each once. */

@@ -1,17 +1,14 @@
 import type { EmbeddedLeg } from './embedded-leg.ts';
-import type { LegMedia } from './protocol.ts';
-import type { WorkerHandle } from './worker-handle.ts';
+import { closePipe, openPipe, tunePipe } from './pipe.ts';
+import type { OpenPipeEnd, Pipe } from './pipe.ts';
 
 export type BridgesOptions = {
   readonly legOf: (legId: string) => EmbeddedLeg | null;
-  /** Opens a plain leg of ours in that thread. */
-  readonly openPipe: (worker: WorkerHandle, legId: string) => Promise<EmbeddedLeg>;
+  readonly openPipeEnd: OpenPipeEnd;
   /** Who a leg talks to, or in which codecs, is no longer what it was. */
   readonly onChanged: (legId: string) => void;
 };
 
-/** Two plain legs of ours, one beside each party, sending to one another over loopback. */
-type Pipe = { readonly nearA: EmbeddedLeg; readonly nearB: EmbeddedLeg };
 type Bridge = { readonly legIdA: string; readonly legIdB: string; pipe: Pipe | null };
 
 /**
@@ -21,7 +18,6 @@ type Bridge = { readonly legIdA: string; readonly legIdB: string; pipe: Pipe | n
 export class Bridges {
   readonly #options: BridgesOptions;
   readonly #bridges = new Map<string, Bridge>();
-  #pipeCount = 0;
 
   constructor(options: BridgesOptions) {
     this.#options = options;
@@ -79,35 +75,15 @@ export class Bridges {
   async refresh(legId: string): Promise<void> {
     const bridge = this.#bridges.get(legId);
     if (bridge) this.#changed(bridge);
-    if (bridge?.pipe) await this.#tune(bridge.pipe, this.#leg(bridge.legIdA));
+    if (bridge?.pipe) await tunePipe(bridge.pipe, this.#leg(bridge.legIdA));
   }
 
   async #openPipe(legA: EmbeddedLeg, legB: EmbeddedLeg): Promise<Pipe> {
-    this.#pipeCount += 1;
-    const name = `pipe-${this.#pipeCount}`;
-    const nearA = await this.#options.openPipe(legA.worker, `${name}-a`);
-    const pipe = { nearA, nearB: await this.#openFarEnd(nearA, legB.worker, `${name}-b`) };
-    const { nearB } = pipe;
-    await this.#tune(pipe, legA);
+    const pipe = await openPipe(this.#options.openPipeEnd, legA, legB.worker);
+    const { nearA, nearB } = pipe;
     await legA.worker.request({ kind: 'bridge', legId: legA.legId, otherLegId: nearA.legId });
     await legB.worker.request({ kind: 'bridge', legId: legB.legId, otherLegId: nearB.legId });
     return pipe;
-  }
-
-  /** Half a pipe is of no use. */
-  async #openFarEnd(nearA: EmbeddedLeg, worker: WorkerHandle, legId: string): Promise<EmbeddedLeg> {
-    try {
-      return await this.#options.openPipe(worker, legId);
-    } catch (error) {
-      await nearA.close();
-      throw error;
-    }
-  }
-
-  async #tune({ nearA, nearB }: Pipe, party: EmbeddedLeg): Promise<void> {
-    const { media } = party.description;
-    await nearA.worker.request({ kind: 'configure', legId: nearA.legId, media: media && pipeMedia(media, nearB) });
-    await nearB.worker.request({ kind: 'configure', legId: nearB.legId, media: media && pipeMedia(media, nearA) });
   }
 
   #remove(bridge: Bridge): void {
@@ -126,30 +102,4 @@ export class Bridges {
     if (!leg) throw new Error(`no media leg ${legId}`);
     return leg;
   }
-}
-
-async function closePipe({ nearA, nearB }: Pipe): Promise<void> {
-  await Promise.all([nearA.close(), nearB.close()]);
-}
-
-const pipePayloadType = 96;
-const pipeEventPayloadType = 101;
-
-/** The party's codec under payload types of our own, towards the other end of the pipe. */
-function pipeMedia(party: LegMedia, to: EmbeddedLeg): LegMedia {
-  const { address, port } = to.description.boundTo;
-  const types = { send: pipePayloadType, receive: pipePayloadType };
-  const events = { send: pipeEventPayloadType, receive: pipeEventPayloadType, clockRate: party.clockRate };
-  return {
-    codec: party.codec,
-    clockRate: party.clockRate,
-    payloadTypes: types,
-    events: [events],
-    remote: { rtp: { address, port }, rtcp: { address, port: port + 1 } },
-    rtcpMux: false,
-    packetMs: party.packetMs,
-    hears: true,
-    speaks: true,
-    webrtc: null,
-  };
 }

@@ -1,13 +1,14 @@
 /** Why no leg can be opened now. Callers answer 503; it is no bug and no fault of the caller. */
-export type CapacityReason = 'workers_full' | 'ports_exhausted' | 'address_unusable';
+export type CapacityReason = 'workers_full' | 'room_full' | 'ports_exhausted' | 'address_unusable';
 
 const messages: Record<CapacityReason, string> = {
   workers_full: 'every media worker is full',
+  room_full: 'the room has as many parties as fit',
   ports_exhausted: 'no free pair of RTP ports: widen CARILLON_RTP_PORTS',
   address_unusable: 'the media address can not be bound: see CARILLON_HOST',
 };
 
-/** Thrown by `openLeg`. */
+/** Thrown by `openLeg`, `openRoom` and by joining a room. */
 export class MediaCapacityError extends Error {
   override readonly name = 'MediaCapacityError';
   readonly reason: CapacityReason;

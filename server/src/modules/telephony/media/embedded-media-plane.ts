@@ -5,11 +5,12 @@ import { createDtlsCertificate, createIceCredentials } from '@carillon/rtp/webrt
 import type { DtlsCertificate } from '@carillon/rtp/webrtc';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
-import type { MediaLeg, MediaPlane, OpenLegOptions } from '../ports/media-plane.ts';
+import type { MediaLeg, MediaPlane, MediaRoom, OpenLegOptions } from '../ports/media-plane.ts';
 import { advertisedAddresses, mediaAddress } from './addresses.ts';
 import { Bridges } from './bridges.ts';
 import { MediaCapacityError } from './capacity-error.ts';
 import { EmbeddedLeg } from './embedded-leg.ts';
+import { EmbeddedRoom } from './embedded-room.ts';
 import { LegDescription } from './leg-description.ts';
 import type { OpenReply } from './protocol.ts';
 import type { WorkerHandle } from './worker-handle.ts';
@@ -48,6 +49,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
   readonly #pool: WorkerPool;
   readonly #legs = new Map<string, OpenedLeg>();
   readonly #bridges: Bridges;
+  readonly #rooms = new Map<string, EmbeddedRoom>();
 
   constructor(options: EmbeddedMediaPlaneOptions, certificate: DtlsCertificate) {
     this.#addresses = advertisedAddresses(options);
@@ -59,29 +61,51 @@ export class EmbeddedMediaPlane implements MediaPlane {
       clock: options.clock,
       log: options.log,
       onEvent: (legId, event) => this.#legs.get(legId)?.leg.emit(event),
+      onSpeakers: (roomId, legIds) => this.#rooms.get(roomId)?.emitSpeakers(legIds),
       onDied: (worker, reason) => this.#workerDied(worker, reason),
     });
     this.#bridges = new Bridges({
       legOf: (legId) => this.#legs.get(legId)?.leg ?? null,
       onChanged: (legId) => this.#rebook(legId),
-      openPipe: (worker, legId) => this.#open({ legId, transport: 'rtp' }, worker, legCosts.rtp),
+      openPipeEnd: this.#openPipeEnd,
     });
   }
 
   async openLeg(options: OpenLegOptions): Promise<MediaLeg> {
     if (this.#legs.has(options.legId)) throw new Error(`media leg ${options.legId} is already open`);
-    const near = options.near === undefined ? undefined : this.#legs.get(options.near);
-    const worker = this.#pool.admit(options.transport, near?.leg.worker ?? null);
+    const worker = this.#pool.admit(options.transport, this.#workerOf(options.near));
     if (!worker) throw new MediaCapacityError('workers_full');
     return this.#open(options, worker, legCosts[options.transport]);
   }
 
   async bridge(legIdA: string, legIdB: string): Promise<void> {
+    await Promise.all([this.#leaveRoom(legIdA), this.#leaveRoom(legIdB)]);
     await this.#bridges.connect(legIdA, legIdB);
   }
 
   async unbridge(legId: string): Promise<void> {
     await this.#bridges.disconnect(legId);
+  }
+
+  async openRoom({ roomId, near }: { roomId: string; near?: string }): Promise<MediaRoom> {
+    if (this.#rooms.has(roomId)) throw new Error(`media room ${roomId} is already open`);
+    const worker = this.#workerOf(near) ?? this.#pool.admit('rtp', null);
+    if (!worker) throw new MediaCapacityError('workers_full');
+    const room = new EmbeddedRoom({
+      roomId,
+      worker,
+      legOf: (legId) => this.#legs.get(legId)?.leg ?? null,
+      openPipeEnd: this.#openPipeEnd,
+      release: async (legId) => {
+        await this.#bridges.disconnect(legId);
+        await this.#leaveRoom(legId, room);
+      },
+      onChanged: (legId) => this.#rebook(legId),
+      onClosed: (closed) => this.#rooms.delete(closed.roomId),
+    });
+    this.#rooms.set(roomId, room);
+    await worker.request({ kind: 'open_room', roomId });
+    return room;
   }
 
   async health(): ReturnType<MediaPlane['health']> {
@@ -94,13 +118,37 @@ export class EmbeddedMediaPlane implements MediaPlane {
   }
 
   /** Open legs and leased ports, for leak tests and support. */
-  dump(): { legs: number; leasedPorts: number; workers: ReturnType<WorkerPool['health']> } {
-    return { legs: this.#legs.size, leasedPorts: this.#ports.leased, workers: this.#pool.health() };
+  dump(): { legs: number; rooms: number; leasedPorts: number; workers: ReturnType<WorkerPool['health']> } {
+    return {
+      legs: this.#legs.size,
+      rooms: this.#rooms.size,
+      leasedPorts: this.#ports.leased,
+      workers: this.#pool.health(),
+    };
   }
 
   /** Ends a thread as a crash would: for tests of what follows. */
   async crashWorker(id: number): Promise<void> {
     await this.#pool.crash(id);
+  }
+
+  readonly #openPipeEnd = (worker: WorkerHandle, legId: string): Promise<EmbeddedLeg> =>
+    this.#open({ legId, transport: 'rtp' }, worker, legCosts.rtp);
+
+  /** Of a leg or a room. */
+  #workerOf(id: string | undefined): WorkerHandle | null {
+    if (id === undefined) return null;
+    return this.#legs.get(id)?.leg.worker ?? this.#rooms.get(id)?.worker ?? null;
+  }
+
+  #roomOf(legId: string): EmbeddedRoom | null {
+    for (const room of this.#rooms.values()) if (room.has(legId)) return room;
+    return null;
+  }
+
+  /** Out of every room but `except`. */
+  async #leaveRoom(legId: string, except?: EmbeddedRoom): Promise<void> {
+    for (const room of this.#rooms.values()) if (room !== except) await room.leave(legId);
   }
 
   async #open(options: OpenLegOptions, worker: WorkerHandle, cost: number): Promise<EmbeddedLeg> {
@@ -143,7 +191,10 @@ export class EmbeddedMediaPlane implements MediaPlane {
   #adopt(own: Pick<EmbeddedLeg, 'legId' | 'worker' | 'description'>, lease: PortLease, cost: number): EmbeddedLeg {
     const leg = new EmbeddedLeg({
       ...own,
-      onConfigured: (configured) => this.#bridges.refresh(configured.legId),
+      onConfigured: async ({ legId }) => {
+        await this.#bridges.refresh(legId);
+        await this.#roomOf(legId)?.refresh(legId);
+      },
       onClosed: (closed) => this.#closed(closed),
     });
     this.#legs.set(leg.legId, { leg, lease, baseCost: cost, cost });
@@ -158,9 +209,15 @@ export class EmbeddedMediaPlane implements MediaPlane {
     const party = partyId === null ? undefined : this.#legs.get(partyId);
     const codecs = [opened, party].map((each) => each?.leg.description.media?.codec);
     const isTranscoded = codecs[0] !== undefined && codecs[1] !== undefined && codecs[0] !== codecs[1];
-    const cost = isTranscoded ? legCosts.processed : opened.baseCost;
+    const cost = Math.max(opened.baseCost, isTranscoded ? legCosts.processed : this.#costInRoom(opened.leg));
     this.#pool.book(opened.leg.worker, cost - opened.cost, 0);
     opened.cost = cost;
+  }
+
+  #costInRoom(leg: EmbeddedLeg): number {
+    if (!this.#roomOf(leg.legId)) return 0;
+    const codec = leg.description.media?.codec;
+    return codec === 'PCMA' || codec === 'PCMU' ? legCosts.mixed : legCosts.processed;
   }
 
   #closed(leg: EmbeddedLeg): void {
@@ -170,9 +227,11 @@ export class EmbeddedMediaPlane implements MediaPlane {
     this.#ports.release(opened.lease);
     this.#pool.book(leg.worker, -opened.cost, -1);
     this.#bridges.forget(leg.legId);
+    this.#roomOf(leg.legId)?.forget(leg.legId);
   }
 
   #workerDied(worker: WorkerHandle, reason: string): void {
+    for (const room of this.#rooms.values()) if (room.worker === worker) room.fail(reason);
     for (const { leg } of this.#legs.values()) {
       if (leg.worker === worker) leg.emit({ name: 'failed', args: [reason] });
     }

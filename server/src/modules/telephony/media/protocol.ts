@@ -40,13 +40,26 @@ export type LegCommand =
   | { readonly kind: 'configure'; readonly legId: string; readonly media: LegMedia | null }
   | { readonly kind: 'bridge'; readonly legId: string; readonly otherLegId: string }
   | { readonly kind: 'unbridge'; readonly legId: string }
+  | { readonly kind: 'enter'; readonly legId: string; readonly roomId: string; readonly isMuted: boolean }
   | { readonly kind: 'play'; readonly legId: string; readonly options: PlayOptions }
   | { readonly kind: 'stop_playing'; readonly legId: string }
   | { readonly kind: 'send_digits'; readonly legId: string; readonly digits: string }
   | { readonly kind: 'counters'; readonly legId: string }
   | { readonly kind: 'close'; readonly legId: string };
 
-export type WorkerCommand = OpenLeg | LegCommand | { readonly kind: 'shut_down' };
+export type RoomCommand =
+  | { readonly kind: 'open_room'; readonly roomId: string }
+  | { readonly kind: 'mute'; readonly roomId: string; readonly legId: string; readonly isMuted: boolean }
+  /** Null: everybody hears the leg. */
+  | {
+      readonly kind: 'set_audience';
+      readonly roomId: string;
+      readonly legId: string;
+      readonly audience: readonly string[] | null;
+    }
+  | { readonly kind: 'close_room'; readonly roomId: string };
+
+export type WorkerCommand = OpenLeg | LegCommand | RoomCommand | { readonly kind: 'shut_down' };
 
 export type OpenReply =
   | { readonly kind: 'open' }
@@ -69,7 +82,8 @@ export type FromWorker =
   | { readonly kind: 'fault'; readonly id: number; readonly message: string }
   /** Something threw while one leg was served; the thread and the other legs went on. A bug of ours, to be logged. */
   | { readonly kind: 'recovered'; readonly legId: string | null; readonly message: string }
-  | { readonly kind: 'event'; readonly legId: string; readonly event: LegEvent };
+  | { readonly kind: 'event'; readonly legId: string; readonly event: LegEvent }
+  | { readonly kind: 'speakers'; readonly roomId: string; readonly legIds: readonly string[] };
 
 export type WorkerSettings = {
   readonly address: string;

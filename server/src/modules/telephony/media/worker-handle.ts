@@ -7,6 +7,7 @@ export type WorkerHandleOptions = {
   readonly id: number;
   readonly settings: Omit<WorkerSettings, 'descriptors'>;
   readonly onEvent: (legId: string, event: LegEvent) => void;
+  readonly onSpeakers: (roomId: string, legIds: readonly string[]) => void;
   readonly onRecovered: (legId: string | null, message: string) => void;
   /** The thread ended without being asked to; its sockets are gone. */
   readonly onDied: (reason: string) => void;
@@ -91,6 +92,8 @@ export class WorkerHandle {
         return this.#starting.resolve(message.io);
       case 'event':
         return this.#options.onEvent(message.legId, message.event);
+      case 'speakers':
+        return this.#options.onSpeakers(message.roomId, message.legIds);
       case 'recovered':
         return this.#options.onRecovered(message.legId, message.message);
       case 'reply':

@@ -10,14 +10,15 @@ export type WorkerPoolOptions = {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onEvent: (legId: string, event: LegEvent) => void;
+  readonly onSpeakers: (roomId: string, legIds: readonly string[]) => void;
   readonly onDied: (worker: WorkerHandle, reason: string) => void;
 };
 
 /**
  * What one leg costs. The unit is a relayed G.711 leg; a browser's leg pays for SRTP, a leg that is transcoded or hears
- * generated sound for its codec.
+ * generated sound for its codec; in a room G.711 pays for the jitter buffer and the mix.
  */
-export const legCosts = { rtp: 1, webrtc: 3, processed: 6 } as const;
+export const legCosts = { rtp: 1, webrtc: 3, mixed: 2, processed: 6 } as const;
 
 /** Units that use 60 % of a core, from the relay bench (docs: README, bench/media-relay.ts). */
 const budgets = { koffi: 1_500, dgram: 800 } as const;
@@ -77,6 +78,7 @@ export class WorkerPool {
       id,
       settings: this.#options.settings,
       onEvent: this.#options.onEvent,
+      onSpeakers: this.#options.onSpeakers,
       onRecovered: (legId, reason) =>
         this.#options.log.error({ mediaWorker: id, legId, reason }, 'media worker recovered from an error'),
       onDied: (reason) => this.#died(worker, reason),

@@ -16,7 +16,7 @@ export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 export type OpenLegOptions = {
   readonly legId: string;
   readonly transport: LegTransport;
-  /** A leg that this one will probably be bridged with: both go to the same worker, so that no packet crosses threads. */
+  /** A leg or an open room that this one will probably be joined to: both go to the same worker, if it has room. */
   readonly near?: string;
 };
 
@@ -80,6 +80,26 @@ export interface MediaLeg {
   readonly closed: boolean;
 }
 
+/**
+ * Parties that hear one another: each hears the sum of the others. A leg is in at most one room or bridge. Closed once;
+ * its legs stay open.
+ */
+export interface MediaRoom {
+  readonly roomId: string;
+  /** Moves the leg in, out of its bridge or other room. Rejects with `MediaCapacityError` when the room is full. */
+  join(legId: string, options?: { muted?: boolean }): Promise<void>;
+  leave(legId: string): Promise<void>;
+  setMuted(legId: string, muted: boolean): Promise<void>;
+  /** Who hears this leg; null: everybody. Nobody while listening in, one leg while whispering. */
+  setAudience(legId: string, audience: readonly string[] | null): Promise<void>;
+  /** Told who speaks now, loudest first, when that changes. */
+  onSpeakers(listener: (legIds: readonly string[]) => void): void;
+  close(): Promise<void>;
+}
+
+/** More parties than this do not fit into a room. */
+export const maximumRoomLegs = 50;
+
 export interface MediaPlane {
   openLeg(options: OpenLegOptions): Promise<MediaLeg>;
   /**
@@ -88,6 +108,8 @@ export interface MediaPlane {
    */
   bridge(legIdA: string, legIdB: string): Promise<void>;
   unbridge(legId: string): Promise<void>;
+  /** An empty room on the worker of the leg `near`, where its parties should be too. Parties may differ in codec. */
+  openRoom(options: { roomId: string; near?: string }): Promise<MediaRoom>;
   /** For health and metrics; `admitting` false when every worker is full. */
   health(): Promise<{
     workers: readonly { id: number; alive: boolean; legs: number; loadPercent: number }[];

@@ -5,11 +5,14 @@ import type { MediaCounters } from '@carillon/api';
 import type { PlayOptions } from '../../ports/media-plane.ts';
 import type { LegEvent, LegMedia } from '../protocol.ts';
 import { EventRelay, scaleEventDuration } from './event-relay.ts';
+import { frameSamples, pcmRate } from './frame-codec.ts';
 import { GeneratedSound } from './generated-sound.ts';
 import { Incoming } from './incoming.ts';
 import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
 import { Outgoing } from './outgoing.ts';
 import { buildReport, countersOf } from './reports.ts';
+import type { Room } from './room/room.ts';
+import type { RoomSeat } from './room/room-seat.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import type { Ticker } from './ticker.ts';
 import { Transcoder } from './transcoder.ts';
@@ -26,7 +29,7 @@ const reportIntervalMs = 5_000;
 /** The first report goes out early: the round trip is known from its answer. */
 const firstReportMs = 1_000;
 
-/** One party in the thread that moves its packets. Joined to at most one other leg. */
+/** One party in the thread that moves its packets. Joined to at most one other leg, or in at most one room. */
 export class Leg {
   readonly legId: string;
   readonly #options: LegOptions;
@@ -38,6 +41,7 @@ export class Leg {
   readonly #silence = new SilenceWatch();
   #media: LegMedia | null = null;
   #party: Leg | null = null;
+  #seat: { readonly room: Room; readonly place: RoomSeat } | null = null;
   #isTranscoded = false;
   #isReady = false;
   #isClosed = false;
@@ -54,8 +58,11 @@ export class Leg {
     });
     this.#outgoing = new Outgoing(options.ssrc, this.#transport);
     this.#incoming = new Incoming({
-      onAudio: (packet, header) => this.#party?.hear(packet, header, this),
-      onEventPacket: (packet, header, clockRate) => this.#party?.hearEvent(packet, header, clockRate),
+      onAudio: (packet, header) => this.#speak(packet, header),
+      onEventPacket: (packet, header, clockRate) => {
+        this.#seat?.place.push(header, undefined, performance.now());
+        this.#party?.hearEvent(packet, header, clockRate);
+      },
       onDigit: (event) => this.#onDigit(event),
       onToneDigit: (digit) => {
         this.#generated.bargeIn();
@@ -85,7 +92,8 @@ export class Leg {
     this.#silence.restart(performance.now());
     this.#transport.configure(media);
     const party = this.#party;
-    await Promise.all([this.#attune(), party ? party.#attune() : undefined]);
+    const seat = this.#seat;
+    await Promise.all([this.#attune(), party && party.#attune(), seat?.room.tune(seat.place)]);
   }
 
   /** Both hear each other from now on; each leaves whom it was joined to. */
@@ -97,8 +105,25 @@ export class Leg {
     await Promise.all([this.#attune(), other.#attune()]);
   }
 
+  /** Hears and is heard by everybody in the room; leaves whom it was joined to. */
+  async enter(room: Room, isMuted: boolean): Promise<void> {
+    this.#leave();
+    const place = room.enter(this, isMuted);
+    this.#seat = { room, place };
+    this.#isTranscoded = true;
+    await room.tune(place);
+  }
+
   part(): void {
     this.#leave();
+  }
+
+  /** 20 ms of the room's sound, encoded for our far side. */
+  hearMix(payload: Uint8Array, nowMs: number): void {
+    const media = this.#media;
+    if (!media?.hears || this.#generated.hasTheLine) return;
+    const samples = (media.clockRate * frameSamples) / pcmRate;
+    this.#outgoing.originate({ payloadType: media.payloadTypes.send, samples }, payload, nowMs);
   }
 
   play(options: PlayOptions): void {
@@ -172,7 +197,15 @@ export class Leg {
     return counters;
   }
 
+  #speak(packet: Buffer, header: RtpHeader): void {
+    if (!this.#seat) return this.#party?.hear(packet, header, this);
+    const payload = packet.subarray(header.payloadOffset, header.payloadOffset + header.payloadLength);
+    this.#seat.place.push(header, payload, performance.now());
+  }
+
   #leave(): void {
+    this.#seat?.room.leave(this.legId);
+    this.#seat = null;
     const other = this.#party;
     if (!other) return;
     this.#party = null;

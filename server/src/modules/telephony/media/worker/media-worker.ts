@@ -15,6 +15,7 @@ import type {
 import { Leg } from './leg.ts';
 import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
 import { survive } from './recovery.ts';
+import { Rooms } from './room/rooms.ts';
 import { openRtpTransport } from './rtp-transport.ts';
 import { preloadSounds } from './sound-source.ts';
 import { Ticker } from './ticker.ts';
@@ -36,11 +37,13 @@ class MediaWorker {
   readonly #ticker = new Ticker((error) => this.#recovered(null, error));
   readonly #io: UdpIo;
   readonly #legs = new Map<string, Leg>();
+  readonly #rooms: Rooms;
   #checkTimer: NodeJS.Timeout | null = null;
 
   constructor(port: MessagePort, settings: WorkerSettings) {
     this.#port = port;
     this.#settings = settings;
+    this.#rooms = new Rooms(this.#ticker, (roomId, legIds) => this.#send({ kind: 'speakers', roomId, legIds }));
     this.#io = createUdpIo(settings.io, {
       nextDeadline: () => this.#ticker.nextDeadline,
       descriptors: settings.descriptors,
@@ -68,6 +71,15 @@ class MediaWorker {
       case 'bridge':
         await this.#bridge(command.legId, command.otherLegId);
         return null;
+      case 'enter':
+        await this.#legs.get(command.legId)?.enter(this.#rooms.get(command.roomId), command.isMuted);
+        return null;
+      case 'open_room':
+      case 'mute':
+      case 'set_audience':
+      case 'close_room':
+        this.#rooms.run(command);
+        return null;
       case 'shut_down':
         await this.#shutDown();
         return null;
@@ -82,7 +94,7 @@ class MediaWorker {
     if (leg && other) await leg.join(other);
   }
 
-  async #runOnLeg(command: Exclude<LegCommand, { kind: 'bridge' }>, leg: Leg): Promise<CommandReply> {
+  async #runOnLeg(command: Exclude<LegCommand, { kind: 'bridge' | 'enter' }>, leg: Leg): Promise<CommandReply> {
     switch (command.kind) {
       case 'configure':
         await leg.configure(command.media);

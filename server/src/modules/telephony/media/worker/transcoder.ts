@@ -10,7 +10,10 @@ export class Transcoder {
   readonly #decoder: FrameDecoder;
   /** Samples of ours per timestamp unit of theirs. */
   readonly #ratio: number;
-  #samples = new Int16Array(0);
+  /** Decoded and not yet played. */
+  #samples = new Int16Array(4 * frameSamples);
+  #count = 0;
+  readonly #frame = new Int16Array(frameSamples);
   #hasHeard = false;
 
   private constructor(clockRate: number, decoder: FrameDecoder) {
@@ -30,13 +33,14 @@ export class Transcoder {
     this.#jitter.push({ sequence, timestamp, payload }, nowMs);
   }
 
-  /** The next 20 ms, or null before anything was heard. To be called on every tick. */
+  /** The next 20 ms, valid until the next call; null before anything was heard. To be called on every tick. */
   pull(nowMs: number): Int16Array | null {
     if (!this.#hasHeard) return null;
-    while (this.#samples.length < frameSamples) this.#append(this.#next(nowMs));
-    const frame = this.#samples.slice(0, frameSamples);
-    this.#samples = this.#samples.slice(frameSamples);
-    return frame;
+    while (this.#count < frameSamples) this.#append(this.#next(nowMs));
+    this.#frame.set(this.#samples.subarray(0, frameSamples));
+    this.#samples.copyWithin(0, frameSamples, this.#count);
+    this.#count -= frameSamples;
+    return this.#frame;
   }
 
   close(): void {
@@ -54,9 +58,12 @@ export class Transcoder {
   #append(pcm: Int16Array): void {
     // A packet that decodes to nothing must not stall the clock.
     const added = pcm.length > 0 ? pcm : new Int16Array(frameSamples);
-    const joined = new Int16Array(this.#samples.length + added.length);
-    joined.set(this.#samples);
-    joined.set(added, this.#samples.length);
-    this.#samples = joined;
+    if (this.#count + added.length > this.#samples.length) {
+      const grown = new Int16Array(this.#count + added.length);
+      grown.set(this.#samples.subarray(0, this.#count));
+      this.#samples = grown;
+    }
+    this.#samples.set(added, this.#count);
+    this.#count += added.length;
   }
 }
