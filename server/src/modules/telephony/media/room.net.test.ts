@@ -102,7 +102,8 @@ describe('a room', () => {
   });
 
   test('who speaks is told, loudest first', async () => {
-    const { room, ann } = await roomOf({ ann: { humHz: 400 }, bob: {}, eve: {} });
+    const { room, ann, bob } = await roomOf({ ann: { humHz: 400 }, bob: {}, eve: {} });
+    await expect.poll(() => hears(bob, ...tones), patience).toEqual([400]);
     const told: (readonly string[])[] = [];
     room.onSpeakers((legIds) => told.push(legIds));
     ann.phone.quiet();
