@@ -63,7 +63,7 @@ describe('drawing', () => {
   test('however one edits, no way out leads to a node that is not there', () => {
     const step = fc.record({ what: fc.constantFrom('insert', 'remove', 'connect'), a: fc.nat(20), b: fc.nat(20) });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 40, size: 'max' }), (steps) => {
         const result = steps.reduce<FlowDocument>((so, { what, a, b }) => {
           const ids = Object.keys(so.nodes);
           const pick = (number: number) => ids[number % Math.max(1, ids.length)] ?? 'none';
