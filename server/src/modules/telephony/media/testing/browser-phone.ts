@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import type { CodecName, MediaLeg } from '../../ports/media-plane.ts';
 
 const flags = [
@@ -119,7 +120,12 @@ export async function startBrowser(): Promise<{
   const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags });
   const { port } = server.address() as AddressInfo;
   return {
-    open: async (frequencyHz) => BrowserPhone.open(await browser.newPage(), `http://127.0.0.1:${port}/`, frequencyHz),
+    open: async (frequencyHz) => {
+      const tab = await browser.newPage();
+      // A page left open goes on making and hearing sound.
+      onTestFinished(() => tab.close());
+      return BrowserPhone.open(tab, `http://127.0.0.1:${port}/`, frequencyHz);
+    },
     close: async () => {
       await browser.close();
       await closeServer(server);
