@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** What this bench reads of the harness's answer (its README explains every figure). */
+/** What this bench reads of the harness's answer to one load (its README explains every figure). */
 export type HarnessResult = {
   readonly ok?: number;
   readonly failed?: number;
@@ -11,16 +11,18 @@ export type HarnessResult = {
   readonly uas?: { readonly retrans?: number };
   readonly sipp?: { readonly ok: number; readonly failed: number; readonly retrans: number };
   readonly rate?: number;
-  readonly max_rate?: number;
   readonly wall_s: number;
   readonly cpu_s: number;
   readonly cpu_s_by_root?: Readonly<Record<string, number>>;
   readonly other_cpu_pct: number;
   readonly latency?: Latencies | null;
-  readonly media?: { readonly loss_pct: number; readonly delay_ms: { readonly p50: number; readonly p99: number } };
+  readonly media?: { readonly loss_pct: number; readonly delay_ms: Percentiles };
 };
 
-type Percentiles = { readonly p50: number | null; readonly p99: number | null };
+/** Answer of a ramp: the last step that went well (null: none did) and a run at half of its rate. */
+export type RampResult = { readonly at_max: HarnessResult | null; readonly half?: readonly HarnessResult[] };
+
+export type Percentiles = { readonly p50: number | null; readonly p99: number | null };
 type Latencies = { readonly invite_to_180_ms: Percentiles; readonly register_ms: Percentiles };
 
 export type HarnessOptions = Readonly<Record<string, string | number | true>>;
@@ -34,7 +36,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'carillon-bench-run-'));
 let runs = 0;
 
 /** Runs one workload. @throws Error with what the harness printed when it fails */
-export async function runHarness(workload: string, options: HarnessOptions): Promise<HarnessResult> {
+export async function runHarness<R = HarnessResult>(workload: string, options: HarnessOptions): Promise<R> {
   const json = join(scratch, `${++runs}.json`);
   const flags = Object.entries<string | number | true>({ ...options, json }).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : [`--${name}`, String(value)],
@@ -46,7 +48,7 @@ export async function runHarness(workload: string, options: HarnessOptions): Pro
   child.stderr.on('data', (data: Buffer) => printed.push(data.toString()));
   const code = await new Promise((done) => child.once('exit', done));
   if (code !== 0) throw new Error(`bench.mjs ${workload}:\n${printed.join('')}`);
-  return JSON.parse(readFileSync(json, 'utf8')) as HarnessResult;
+  return JSON.parse(readFileSync(json, 'utf8')) as R;
 }
 
 /** A file of `user;password` lines, as the harness reads them. */

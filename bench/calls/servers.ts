@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +18,7 @@ export type Carillon = Running & {
 export type Reference = Running & { readonly target: string };
 
 const root = join(import.meta.dirname, '../..');
-const ports = { http: 18_291, sip: 15_291, sips: 15_293, sandbox: 15_295, rtp: '23000-31999' };
+const ports = { http: 18_291, sip: 15_291, sips: 15_293, sandbox: 15_295, rtp: '20000-30000' };
 
 /** The harness reads its own settings; the server refuses names that it does not know. */
 function serverSettings(dataDir: string): NodeJS.ProcessEnv {
@@ -76,12 +78,11 @@ export async function startReference(harness: string): Promise<Reference> {
   const modules = process.env['CARILLON_BENCH_SIP'] ?? installSip();
   const [host, port] = ['127.0.0.2', 15_391];
   const options = [`host=${host}`, `port=${port}`, 'media=relay', 'auth=yes', `uas=${referencePorts.uas}`];
-  const started = Date.now();
   const server = await startNode({
     name: 'reference',
     args: [join(harness, 'reference/sip-b2bua.cjs'), ...options],
     env: { ...process.env, NODE_PATH: modules },
-    isReady: async () => Date.now() - started > 1_000,
+    isReady: () => answersOptions(host, port),
   });
   return { ...server, target: `${host}:${port}` };
 }
@@ -95,4 +96,31 @@ function installSip(): string {
   if (!existsSync(join(modules, 'sip')))
     run('npm', ['install', '--no-save', '--prefix', folder, 'sip@0.0.6'], process.env);
   return modules;
+}
+
+/** Asks a SIP server over UDP whether it is there (RFC 3261 11), and waits a little for any answer. */
+async function answersOptions(host: string, port: number): Promise<boolean> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port: own } = socket.address();
+  const address = `sip:bench@127.0.0.1:${own}`;
+  const lines = [
+    `OPTIONS sip:${host}:${port} SIP/2.0`,
+    `Via: SIP/2.0/UDP 127.0.0.1:${own};branch=z9hG4bK${own}`,
+    'Max-Forwards: 70',
+    `From: <${address}>;tag=${own}`,
+    `To: <sip:${host}:${port}>`,
+    `Call-ID: ready-${own}`,
+    'CSeq: 1 OPTIONS',
+    `Contact: <${address}>`,
+    'Content-Length: 0',
+  ];
+  socket.send(`${lines.join('\r\n')}\r\n\r\n`, port, host);
+  try {
+    await once(socket, 'message', { signal: AbortSignal.timeout(500) });
+    return true;
+  } finally {
+    socket.close();
+  }
 }

@@ -1,107 +1,194 @@
 import { cpuSecondsByThread, cpuSecondsOfTree, memoryKb } from './processes.ts';
-import { runHarness, usersFile, type HarnessOptions, type HarnessResult } from './harness.ts';
+import {
+  runHarness,
+  usersFile,
+  type HarnessOptions,
+  type HarnessResult,
+  type Percentiles,
+  type RampResult,
+} from './harness.ts';
+import { nameOf, type Workload } from './plan.ts';
 import { carillonPorts, referencePorts, type Account, type Carillon, type Reference } from './servers.ts';
 
-/** One workload on one server. CPU is that of the processes measured, in seconds. */
+/** One load on one server. CPU is milliseconds for each call or registration, for held calls % of a core per 100. */
 export type Measured = {
-  readonly result: HarnessResult;
-  readonly units: number;
+  readonly workload: Workload;
+  readonly name: string;
+  readonly server: 'Carillon' | 'reference';
+  readonly ok: number;
   readonly failed: number;
   readonly repeated: number;
+  /** New ones a second, as reached; null for held calls. */
+  readonly rate: number | null;
   /** The server's process with all its threads, without PostgreSQL. */
-  readonly serverCpuSeconds: number;
-  readonly databaseCpuSeconds: number;
-  readonly cpuSecondsByThread: ReadonlyMap<string, number>;
-  readonly memoryKbGrown: number;
-  /** Seconds since the bench began, to find the workload in a profile. */
-  readonly seconds: { readonly from: number; readonly to: number };
+  readonly cpu: number;
+  /** PostgreSQL included; null: the server has none. */
+  readonly cpuWithDatabase: number | null;
+  readonly latencyMs: Percentiles;
+  readonly lossPct: number | null;
+  /** The most that the server's process had meanwhile, kB. */
+  readonly memoryKb: number;
+  /** What the rest of the machine used meanwhile, % of a core. */
+  readonly othersPct: number;
 };
 
-export type Workload = {
-  readonly kind: 'register' | 'calls' | 'held';
-  readonly rate?: number;
-  readonly count: number;
-  /** Held calls: seconds of media measured. */
-  readonly seconds?: number;
+/** What a load gave (a ramp: two results), and where the server's CPU went. */
+export type Outcome = {
+  readonly measured: readonly Measured[];
+  readonly threadSeconds: ReadonlyMap<string, number>;
+  /** Seconds since the bench began, to find the load in a profile. */
+  readonly from: number;
+  readonly to: number;
 };
+
+/** What the harness has to know of a server. */
+type Subject = {
+  readonly server: Measured['server'];
+  readonly pid: number;
+  readonly databasePid: number | null;
+  readonly options: HarnessOptions;
+  readonly callOptions: HarnessOptions;
+};
+
+function subjectOf(carillon: Carillon): Subject {
+  const [callee, ...callers] = carillon.users;
+  const { target, pid, databasePid } = carillon;
+  const ports = { 'uac-port': carillonPorts.uac, 'uas-port': carillonPorts.uas };
+  const options = { name: 'carillon', target, ...ports, 'users-file': usersFile(callers) };
+  return { server: 'Carillon', pid, databasePid, options, callOptions: { auth: true, dest: callee!.extension } };
+}
+
+function subjectOfReference({ pid, target }: Reference): Subject {
+  const ports = { 'uac-port': referencePorts.uac, 'uas-port': referencePorts.uas };
+  const options = { name: 'reference', target, ...ports };
+  return { server: 'reference', pid, databasePid: null, options, callOptions: { auth: true, dest: '2900' } };
+}
 
 /**
  * Every telephone registers once, as it would before it calls; the server has then met them all. The first one is
  * called by the others: it is where the harness answers.
  */
-export async function registerTelephones({ target, users }: Carillon): Promise<void> {
-  await registerAll(target, users.slice(0, 1), carillonPorts.uas);
-  await registerAll(target, users.slice(1), carillonPorts.uac);
-}
-
-async function registerAll(target: string, users: readonly Account[], port: number): Promise<void> {
-  const load = { count: users.length, rate: 100, expires: 3_600, idle: 0, 'no-pcap': true as const };
-  const result = await runHarness('register', { ...load, target, 'users-file': usersFile(users), 'uac-port': port });
-  if (result.ok !== users.length) throw new Error(`only ${result.ok} of ${users.length} telephones could register`);
-}
-
-export async function measureCarillon(carillon: Carillon, workload: Workload): Promise<Measured> {
+export async function registerTelephones(carillon: Carillon): Promise<Outcome> {
   const [callee, ...callers] = carillon.users;
-  const isCall = workload.kind !== 'register';
-  return measure(workload, [carillon.pid, carillon.databasePid], {
-    name: 'carillon',
-    target: carillon.target,
-    'uac-port': carillonPorts.uac,
-    'uas-port': carillonPorts.uas,
-    'users-file': usersFile(callers),
-    ...(isCall ? { auth: true, dest: callee!.extension } : {}),
-  });
+  const subject = subjectOf(carillon);
+  const load: Workload = { kind: 'fleet', rate: 100, count: callers.length };
+  await runHarness('register', { ...subject.options, ...calleeOptions(callee!), count: 1, expires: 3_600, idle: 0 });
+  const outcome = await measure(subject, load);
+  const ok = outcome.measured[0]!.ok;
+  if (ok !== callers.length) throw new Error(`only ${ok} of ${callers.length} telephones could register`);
+  return outcome;
 }
 
-export async function measureReference(reference: Reference, workload: Workload): Promise<Measured> {
-  return measure(workload, [reference.pid], {
-    name: 'reference',
-    target: reference.target,
-    'uac-port': referencePorts.uac,
-    'uas-port': referencePorts.uas,
-    ...(workload.kind === 'register' ? {} : { auth: true, dest: '2900' }),
-  });
-}
+const calleeOptions = (callee: Account): HarnessOptions => ({
+  'users-file': usersFile([callee]),
+  'uac-port': carillonPorts.uas,
+  'no-pcap': true,
+});
 
-async function measure(workload: Workload, pids: readonly number[], options: HarnessOptions): Promise<Measured> {
-  const { kind, rate, count, seconds } = workload;
-  const [pid, databasePid] = [pids[0]!, pids[1]];
-  const load =
-    kind === 'held' ? { calls: count, seconds: seconds ?? 15, 'ramp-rate': 20 } : { rate: rate ?? 50, count };
-  const before = cpuSecondsByThread(pid);
-  const databaseBefore = databasePid === undefined ? 0 : cpuSecondsOfTree(databasePid);
+export const measureCarillon = (carillon: Carillon, workload: Workload) => measure(subjectOf(carillon), workload);
+export const measureReference = (reference: Reference, workload: Workload) =>
+  measure(subjectOfReference(reference), workload);
+
+async function measure(subject: Subject, workload: Workload): Promise<Outcome> {
+  const pids = [subject.pid, subject.databasePid].filter((pid) => pid !== null).join(',');
+  const isCall = workload.kind === 'calls' || workload.kind === 'held' || workload.kind === 'ramp';
+  const options = { ...subject.options, ...(isCall ? subject.callOptions : {}), ...loadOf(workload), pids, idle: 0 };
   const from = performance.now() / 1_000;
-  const memory = watchMemory(pid);
-  const result = await runHarness(kind, { ...options, ...load, pids: pids.join(','), idle: 0 });
-  const grown = memory.stop();
-  // The harness counts the database as a child of the server; what it lost to connections that ended, it lost in both.
-  const ofDatabase = result.cpu_s_by_root?.[String(databasePid)] ?? 0;
+  const threadsBefore = cpuSecondsByThread(subject.pid);
+  const databaseBefore = databaseSeconds(subject);
+  const memory = watchMemory(subject.pid);
+  const results = await runLoad(workload, options);
+  // Of a ramp only one step counts: there the harness's own figure has to do, which misses connections that ended.
+  const counted = results.length === 1 ? databaseSeconds(subject) - databaseBefore : null;
+  const memoryKb = memory.stop();
   return {
-    result,
-    units: kind === 'held' ? count : (result.ok ?? 0),
+    measured: results.map(([name, result]) => read(subject, { workload, name, result, counted, memoryKb })),
+    threadSeconds: difference(threadsBefore, cpuSecondsByThread(subject.pid)),
+    from,
+    to: performance.now() / 1_000,
+  };
+}
+
+const databaseSeconds = ({ databasePid }: Subject): number =>
+  databasePid === null ? 0 : cpuSecondsOfTree(databasePid);
+
+function loadOf(workload: Workload): HarnessOptions {
+  switch (workload.kind) {
+    case 'held':
+      return { calls: workload.count, seconds: workload.seconds, 'ramp-rate': 40 };
+    case 'ramp':
+    case 'ramp-register':
+      return { start: workload.start, 'step-seconds': workload.seconds, factor: 1.25 };
+    case 'fleet':
+    case 'register':
+      return { rate: workload.rate, count: workload.count, expires: 3_600 };
+    case 'calls':
+      return { rate: workload.rate, count: workload.count };
+  }
+}
+
+/** A ramp gives two results: its best step, and a run at half of that rate. */
+async function runLoad(workload: Workload, options: HarnessOptions): Promise<[string, HarnessResult][]> {
+  const name = nameOf(workload);
+  if (workload.kind === 'fleet') return [[name, await runHarness('register', options)]];
+  if (workload.kind !== 'ramp' && workload.kind !== 'ramp-register')
+    return [[name, await runHarness(workload.kind, options)]];
+  const { at_max: best, half = [] } = await runHarness<RampResult>(workload.kind, options);
+  if (best === null) throw new Error(`${name}: the first step failed already`);
+  return [[name, best], ...half.map((result): [string, HarnessResult] => [`half of the ${name}`, result])];
+}
+
+type Finished = {
+  readonly workload: Workload;
+  readonly name: string;
+  readonly result: HarnessResult;
+  /** CPU seconds of PostgreSQL as we counted them. */
+  readonly counted: number | null;
+  readonly memoryKb: number;
+};
+
+function read({ server, pid, databasePid }: Subject, finished: Finished): Measured {
+  const { workload, name, result, counted, memoryKb } = finished;
+  const isHeld = workload.kind === 'held';
+  const ok = result.ok ?? result.sipp?.ok ?? 0;
+  const scale = isHeld ? 10_000 / result.wall_s / workload.count : 1_000 / ok;
+  // The harness counts the embedded database as a child of the server.
+  const ofDatabase = databasePid === null ? 0 : (result.cpu_s_by_root?.[String(databasePid)] ?? 0);
+  const cpu = ((result.cpu_s_by_root?.[String(pid)] ?? result.cpu_s) - ofDatabase) * scale;
+  return {
+    workload,
+    name,
+    server,
+    ok,
     failed: result.failed ?? result.sipp?.failed ?? 0,
     repeated: (result.retrans ?? result.sipp?.retrans ?? 0) + (result.uas?.retrans ?? 0),
-    serverCpuSeconds: (result.cpu_s_by_root?.[String(pid)] ?? result.cpu_s) - ofDatabase,
-    databaseCpuSeconds: databasePid === undefined ? 0 : cpuSecondsOfTree(databasePid) - databaseBefore,
-    cpuSecondsByThread: difference(before, cpuSecondsByThread(pid)),
-    memoryKbGrown: grown,
-    seconds: { from, to: performance.now() / 1_000 },
+    rate: isHeld ? null : (result.rate ?? null),
+    cpu,
+    cpuWithDatabase: databasePid === null ? null : cpu + (counted ?? ofDatabase) * scale,
+    latencyMs: latencyOf(workload, result) ?? { p50: null, p99: null },
+    lossPct: result.media?.loss_pct ?? null,
+    memoryKb,
+    othersPct: result.other_cpu_pct,
   };
+}
+
+function latencyOf({ kind }: Workload, { latency, media }: HarnessResult): Percentiles | undefined {
+  if (kind === 'held') return media?.delay_ms;
+  return kind === 'calls' || kind === 'ramp' ? latency?.invite_to_180_ms : latency?.register_ms;
 }
 
 function difference(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>) {
   return new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
 }
 
-/** The most that a process grew while watched, kB. */
+/** The most that a process had while watched, kB. */
 function watchMemory(pid: number): { stop(): number } {
-  const first = memoryKb(pid);
-  let most = first;
+  let most = memoryKb(pid);
   const look = setInterval(() => (most = Math.max(most, memoryKb(pid))), 1_000);
   return {
     stop() {
       clearInterval(look);
-      return most - first;
+      return most;
     },
   };
 }
