@@ -295,6 +295,7 @@ describe('whatever happens', () => {
           for (const effect of so.effects) follow(effect, { joined, rings });
           check(state, { joined, rings, nowMs });
         }
+        expect(state.waiting.length).toBeLessThanOrEqual(5);
       }),
       { numRuns: 150 },
     );
