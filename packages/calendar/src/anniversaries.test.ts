@@ -67,11 +67,6 @@ describe('anniversaries', () => {
     expect(daysToAnniversary(signed, monthly, day('2026-03-15'))).toMatchObject({ days: 31, ofDays: 31 });
   });
 
-  it('R-A1-g: an option bought on 10 March is billed from 15 April', () => {
-    const periodOfPurchase = periodContaining(signed, monthly, day('2026-03-15'));
-    expect(nextAnniversary(signed, monthly, periodOfPurchase.start).toString()).toBe('2026-04-15');
-  });
-
   it('R-9.1.2-b: a client who leaves on 20 August has 4 whole months not billed yet', () => {
     const from = (text: string) => wholePeriodsBetween(signed, monthly, { from: day(text), until: day('2027-01-15') });
     expect(from('2026-08-20')).toBe(4);

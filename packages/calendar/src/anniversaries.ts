@@ -27,6 +27,7 @@ export function parsePeriodicity(text: string): Periodicity {
 /**
  * The n-th anniversary. Months are counted from the anchor and clamped to the end of shorter ones, never from a clamped
  * date: 31 January, 28 February, 31 March (G-3).
+ * @rule G-3
  */
 export function anniversary(anchor: Temporal.PlainDate, every: Periodicity, index: number): Temporal.PlainDate {
   if ('months' in every) return anchor.add({ months: every.months * index });
@@ -58,7 +59,10 @@ export function periodAt(anchor: Temporal.PlainDate, every: Periodicity, index: 
   return { index, start, end, days: daysBetween(start, end) };
 }
 
-/** The period in which a day falls. Throws RangeError for a day before the anchor. */
+/**
+ * The period in which a day falls. Throws RangeError for a day before the anchor.
+ * @rule R-1.4-b
+ */
 export function periodContaining(anchor: Temporal.PlainDate, every: Periodicity, day: Temporal.PlainDate): Period {
   if (Temporal.PlainDate.compare(day, anchor) < 0) throw new RangeError('The day lies before the first period');
   return periodAt(anchor, every, lastIndexUntil(anchor, every, day));
@@ -95,7 +99,10 @@ export function wholePeriodsBetween(
   return Math.max(0, lastIndexUntil(anchor, every, range.until) - first);
 }
 
-/** Days from a day, counted, to the next anniversary, and days of the whole period (R-4.2-b). */
+/**
+ * Days from a day, counted, to the next anniversary, and days of the whole period (R-4.2-b).
+ * @rule R-4.2-b
+ */
 export function daysToAnniversary(
   anchor: Temporal.PlainDate,
   every: Periodicity,

@@ -14,7 +14,10 @@ export type DeadlineSpan =
 /** A time limit in a billing zone: acts up to `endsAt`, exclusive, are in time. */
 export type Deadline = { readonly lastDay: Temporal.PlainDate; readonly endsAt: Temporal.Instant };
 
-/** The last day to act when an event opens a delay: 8 days from 2 March is 10 March. */
+/**
+ * The last day to act when an event opens a delay: 8 days from 2 March is 10 March.
+ * @rule G-2
+ */
 export function lastDayAfter(event: Temporal.PlainDate, span: DeadlineSpan): Temporal.PlainDate {
   if ('days' in span) return event.add({ days: span.days });
   if ('clearDays' in span) return event.add({ days: span.clearDays + 1 });
@@ -57,7 +60,10 @@ export function isInDeadline(deadline: Deadline, at: Temporal.Instant): boolean 
   return Temporal.Instant.compare(at, deadline.endsAt) < 0;
 }
 
-/** Hours are physical: 72 of them over a change of clocks end at another hour of the day (G-2). */
+/**
+ * Hours are physical: 72 of them over a change of clocks end at another hour of the day (G-2).
+ * @rule G-2
+ */
 export function afterHours(at: Temporal.Instant, hours: number): Temporal.Instant {
   return at.add({ hours });
 }

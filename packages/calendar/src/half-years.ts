@@ -11,7 +11,10 @@ export function startOfHalfYear({ year, half }: HalfYear): Temporal.PlainDate {
   return Temporal.PlainDate.from({ year, month: half === 1 ? 1 : 7, day: 1 });
 }
 
-/** Days after `due` up to and including `paid`, by half-year: late interest changes its rate between them (R-4.3-a). */
+/**
+ * Days after `due` up to and including `paid`, by half-year: late interest changes its rate between them (R-4.3-a).
+ * @rule R-4.3-a
+ */
 export function daysByHalfYear(
   due: Temporal.PlainDate,
   paid: Temporal.PlainDate,

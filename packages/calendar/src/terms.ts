@@ -16,7 +16,10 @@ export type Term = {
   readonly end: Temporal.PlainDate;
 };
 
-/** The term in force on a day (R-1.4-c): 36 months, then 12 by 12. Throws RangeError before the start. */
+/**
+ * The term in force on a day (R-1.4-c): 36 months, then 12 by 12. Throws RangeError before the start.
+ * @rule R-1.4-c, R-1.4-d
+ */
 export function termContaining(rule: TermRule, day: Temporal.PlainDate): Term {
   const initialEnd = anniversary(rule.start, rule.initial, 1);
   if (Temporal.PlainDate.compare(day, initialEnd) < 0) {
@@ -46,7 +49,10 @@ export function lastNoticeDay(term: Term, notice: DeadlineSpan): Temporal.PlainD
   return lastDayBefore(term.end, notice);
 }
 
-/** When a subscription without commitment ends: the first anniversary a notice after the request (R-9.1.1-a/b). */
+/**
+ * When a subscription without commitment ends: the first anniversary a notice after the request (R-9.1.1-a/b).
+ * @rule R-9.1.1-a
+ */
 export function endAfterNotice(
   anchor: Temporal.PlainDate,
   every: Periodicity,

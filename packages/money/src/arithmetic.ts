@@ -91,7 +91,10 @@ export function percentOf<C extends Currency>(amount: Money<C>, percent: Precise
   return multiplyExact(amount, times(exact(percent), ratio(1n, 100n)), rule) as Money<C>;
 }
 
-/** The highest price after a rise of at most `percent`, in whole minor units, rounded down (G-4, R-A3.5-a). */
+/**
+ * The highest price after a rise of at most `percent`, in whole minor units, rounded down (G-4, R-A3.5-a).
+ * @rule R-A3.5-a
+ */
 export function priceCap<C extends Currency>(current: Money<C>, percent: Precise): Money<C> {
   if (current.amountMinor < 0n) throw new RangeError('A price is not negative');
   const factor = times(plus(exact(percent), whole(100n)), ratio(1n, 100n));

@@ -31,14 +31,20 @@ export type CallRater<C extends Currency = Currency> = {
   readonly affordable: (budget: MicroMoney<NoInfer<C>>) => AffordableTime;
 };
 
-/** Seconds in the call, as the increments bill them (R-A3.3-a): 61 s at 60/60 is 120. */
+/**
+ * Seconds in the call, as the increments bill them (R-A3.3-a): 61 s at 60/60 is 120.
+ * @rule R-A3.3-a
+ */
 export function billableSeconds(talkSeconds: number, { initialSeconds, nextSeconds }: Increments): number {
   if (!Number.isSafeInteger(talkSeconds) || talkSeconds < 0) throw new RangeError('Talk time is whole seconds');
   if (talkSeconds === 0) return 0;
   return initialSeconds + nextSeconds * Math.ceil(Math.max(0, talkSeconds - initialSeconds) / nextSeconds);
 }
 
-/** "Toute minute commencée est due" (R-A1quinq-b): 61 s is 2. */
+/**
+ * "Toute minute commencée est due" (R-A1quinq-b): 61 s is 2.
+ * @rule R-A1quinq-b
+ */
 export function startedMinutes(talkSeconds: number): number {
   return billableSeconds(talkSeconds, { initialSeconds: 60, nextSeconds: 60 }) / 60;
 }

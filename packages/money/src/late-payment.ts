@@ -20,7 +20,10 @@ export type LateInterest<C extends Currency = Currency> = {
   readonly daysInYear: number;
 };
 
-/** Σ overdue × rate × days / days in the year, rounded once (R-4.3-a). */
+/**
+ * Σ overdue × rate × days / days in the year, rounded once (R-4.3-a).
+ * @rule R-4.3-a
+ */
 export function lateInterest<C extends Currency>({ overdue, periods, daysInYear }: LateInterest<C>): Money<C> {
   const perYear = periods
     .map(({ days, ratePercent }) => times(exact(ratePercent), whole(BigInt(days))))
@@ -30,12 +33,18 @@ export function lateInterest<C extends Currency>({ overdue, periods, daysInYear 
   return money(roundTo(interest, 0, modeOf('interest')), overdue.currency);
 }
 
-/** The flat recovery cost, once per late invoice (R-4.3-b). */
+/**
+ * The flat recovery cost, once per late invoice (R-4.3-b).
+ * @rule R-4.3-b
+ */
 export function flatRecoveryCost<C extends Currency>(flat: Money<C>, lateInvoices: number): Money<C> {
   return multiply<C>(flat, BigInt(lateInvoices));
 }
 
-/** What a collector cost beyond the flat amount, which already covers the rest (R-4.3-c). */
+/**
+ * What a collector cost beyond the flat amount, which already covers the rest (R-4.3-c).
+ * @rule R-4.3-c
+ */
 export function recoveryBeyondFlat<C extends Currency>(spent: Money<C>, flat: Money<NoInfer<C>>): Money<C> {
   return compare<C>(spent, flat) > 0 ? subtract<C>(spent, flat) : money(0n, spent.currency);
 }

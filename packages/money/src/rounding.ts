@@ -4,7 +4,10 @@
  */
 export type RoundingMode = 'half_up' | 'down';
 
-/** Where the contract rounds, and how (spec/contract-rules.md G-4). Amounts are rounded nowhere else. */
+/**
+ * Where the contract rounds, and how (spec/contract-rules.md G-4). Amounts are rounded nowhere else.
+ * @rule G-4
+ */
 const roundingModes = {
   /** Once per printed line, never per unit, per call or per seat. */
   invoice_line: 'half_up',

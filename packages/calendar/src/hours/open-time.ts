@@ -56,6 +56,7 @@ function milliseconds({ hours = 0, minutes = 0, seconds = 0 }: OpenDuration): nu
 /**
  * The instant at which so much open time has passed: the support clock (R-A5.2-a). Counting starts at the next opening
  * while closed, and may end exactly at a closing. Null when hours that never open again run out first.
+ * @rule R-A5.2-a
  */
 export function addOpenTime(
   hours: BusinessHours,

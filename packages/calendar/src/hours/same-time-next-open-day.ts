@@ -9,6 +9,7 @@ const longestClosure = 800;
  * "1 journée" (R-A5.2-a): the same wall-clock time on the `count`-th open day after. Counting starts at the next opening
  * while closed. On a shorter day the time is moved into its hours: back to the closing before it, or on to its opening.
  * Null when hours never open again.
+ * @rule R-A5.2-a
  */
 export function sameTimeNextOpenDay(hours: BusinessHours, at: Temporal.Instant, count = 1): Temporal.Instant | null {
   if (!Number.isSafeInteger(count) || count < 1) throw new RangeError('At least one whole day');

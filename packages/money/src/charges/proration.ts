@@ -13,7 +13,10 @@ export type ProratedItem<C extends Currency = Currency> = {
   readonly ofDays: number;
 };
 
-/** The part-period share of a recurring price, by whole days, rounded once per line and not per unit (R-4.2-b). */
+/**
+ * The part-period share of a recurring price, by whole days, rounded once per line and not per unit (R-4.2-b).
+ * @rule R-4.2-b
+ */
 export function prorate<C extends Currency>({ unitPrice, units, days, ofDays }: ProratedItem<C>): Charge<C> {
   if (!Number.isSafeInteger(days) || !Number.isSafeInteger(ofDays)) throw new RangeError('Proration is by whole days');
   if (days < 0 || ofDays < 1 || days > ofDays) throw new RangeError('The days used lie within the period');

@@ -48,5 +48,8 @@ const policySchema = z.strictObject({
 
 export type Policy = z.infer<typeof policySchema> & PolicyRow;
 
-/** Every figure and choice of the operator's terms, sorted by key, then by the day from which it holds. */
+/**
+ * Every figure and choice of the operator's terms, sorted by key, then by the day from which it holds.
+ * @rule G-6
+ */
 export const policies: readonly Policy[] = z.array(policySchema).parse(data);
