@@ -37,7 +37,7 @@ export function createModules(platform: Platform, certificate: Certificate | nul
   const { db, clock, http, realtime, outbox, mail, config, log, metrics } = platform;
   const identity = createIdentity({ db, clock, http, realtime, mail, config, log });
   const numbers = createNumbers({ db, clock, http, identity, outbox });
-  const contract = createContract({ db, clock, identity });
+  const contract = createContract({ db, clock, http, identity });
   const media = createEmbeddedMediaPlane({ ...mediaAddresses(platform), log, clock });
   const { sip, guard, overload } = createSip({ clock, log, trustedSources: config.trustedSources });
   const lines = { identity, numbers, contract, sip, guard, overload, media };

@@ -87,6 +87,12 @@ const customers = createRoute({
   component: lazyRouteComponent(() => import('./pages/customers-page.tsx'), 'CustomersPage'),
 });
 
+const policies = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/policies',
+  component: lazyRouteComponent(() => import('./pages/operator/policies-page.tsx'), 'PoliciesPage'),
+});
+
 const routeTree = root.addChildren([
   invitation,
   firstStart,
@@ -105,6 +111,7 @@ const routeTree = root.addChildren([
     organization,
     profile,
     customers,
+    policies,
   ]),
 ]);
 

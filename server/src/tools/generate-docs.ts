@@ -1,6 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { identityOperations, isOperation, numbersOperations, telephonyOperations, type Operation } from '@carillon/api';
+import {
+  contractOperations,
+  identityOperations,
+  isOperation,
+  numbersOperations,
+  telephonyOperations,
+  type Operation,
+} from '@carillon/api';
 import { errorCatalogue } from '../platform/errors.ts';
 import { openApiDocument } from '../platform/http/openapi.ts';
 import { notesOf, settingsSchema } from '../platform/settings-schema.ts';
@@ -53,7 +60,7 @@ ${rows.join('\n')}
 
 /** Every operation of the contract, in the order of the modules. */
 export function allOperations(): Operation[] {
-  const modules = [identityOperations, numbersOperations, telephonyOperations];
+  const modules = [identityOperations, numbersOperations, contractOperations, telephonyOperations];
   return modules.flatMap((module) => Object.values(module as Record<string, unknown>).filter(isOperation));
 }
 

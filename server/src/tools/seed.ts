@@ -18,7 +18,7 @@ function connect(config: Config, url: string) {
   const db = openDatabase({ url, poolSize: 2, statementTimeoutMs: 120_000 }, log);
   const platform = createPlatform({ config, db, clock, log, certificate: null, webRoot: config.dataDir });
   const identity = createIdentity(platform);
-  const contract = createContract({ db, clock, identity });
+  const contract = createContract({ ...platform, identity });
   return { db, identity, contract, telephony: createTelephonySeed({ db, clock, secretKey: config.secretKey }) };
 }
 

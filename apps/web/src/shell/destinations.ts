@@ -1,6 +1,7 @@
 import type { SessionView } from '@carillon/api';
 import {
   IconAddressBook,
+  IconAdjustments,
   IconBuilding,
   IconBuildingCommunity,
   IconDeviceLandlinePhone,
@@ -28,7 +29,8 @@ export type Destination = {
     | '/setup/audit'
     | '/setup/organization'
     | '/account/profile'
-    | '/operator/customers';
+    | '/operator/customers'
+    | '/operator/policies';
   readonly nameKey:
     | 'calls'
     | 'team'
@@ -40,7 +42,8 @@ export type Destination = {
     | 'audit'
     | 'organization'
     | 'profile'
-    | 'customers';
+    | 'customers'
+    | 'policies';
   readonly icon: ComponentType<IconProps>;
 };
 export type DestinationGroup = {
@@ -55,7 +58,10 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
     return [
       {
         nameKey: 'operator',
-        items: [{ to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity }],
+        items: [
+          { to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity },
+          { to: '/operator/policies', nameKey: 'policies', icon: IconAdjustments },
+        ],
       },
       { nameKey: 'account', items: [profile] },
     ];

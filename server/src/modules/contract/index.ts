@@ -3,13 +3,22 @@ import type { Identity } from '#identity';
 import type { Actor } from '#platform/actor';
 import type { Clock } from '#platform/clock';
 import { operatorScope, type Database, type Scope, type Tx } from '#platform/db';
+import type { Http } from '#platform/http';
+import { billingToday, policyValue } from './actions/policies.ts';
 import { defaultCatalogue } from './domain/default-catalogue.ts';
-import { findGrant, saveGrant } from './store.ts';
+import type { PolicyValue } from './domain/policy.ts';
+import { addContractRoutes } from './routes.ts';
+import { findGrant, saveGrant } from './store/grants.ts';
 
 export { policies } from './rules/policies.ts';
 export { findRule, ruleClasses, ruleIdPattern, rules, type Rule, type Step } from './rules/rules.ts';
 
-export type ContractDeps = { readonly db: Database; readonly clock: Clock; readonly identity: Identity };
+export type ContractDeps = {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly http: Http;
+};
 
 export type Grant = {
   readonly organizationId: string;
@@ -25,10 +34,14 @@ export interface Contract {
   granted(scope: Scope, key: EntitlementKey, tx?: Tx): Promise<Entitlement>;
   /** Records staff's decision, audited; replaces an earlier one. `tx` is of the operator's scope. */
   grant(actor: Actor, grant: Grant, tx?: Tx): Promise<void>;
+  /** What the contract of the organization says for a key today. @throws RangeError on an unknown key, which is a bug */
+  policy(scope: Scope, key: string, tx?: Tx): Promise<PolicyValue>;
 }
 
-/** Step 1 of the module: the entitlement face over a table that staff edit. */
-export function createContract({ db, clock, identity }: ContractDeps): Contract {
+/** Puts the module together and serves its operations. */
+export function createContract({ http, ...context }: ContractDeps): Contract {
+  const { db, clock, identity } = context;
+  addContractRoutes(context, http);
   return {
     granted: (scope, key, tx) => {
       requireKnown(key);
@@ -43,6 +56,11 @@ export function createContract({ db, clock, identity }: ContractDeps): Contract 
         await identity.audit(inner, actor, 'contract.entitlement.granted', subject, { granted: grant.granted, limit });
       });
     },
+    policy: (scope, key, tx) =>
+      db.within(tx, scope, async (inner) => {
+        const organizationId = scope.kind === 'organization' ? scope.organizationId : null;
+        return policyValue(inner, organizationId, key, await billingToday(context, inner));
+      }),
   };
 }
 

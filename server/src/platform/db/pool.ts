@@ -7,6 +7,7 @@ export type ConnectionSettings = { readonly url: string };
 export type PoolSettings = ConnectionSettings & { readonly poolSize?: number; readonly statementTimeoutMs?: number };
 
 const timestamptz = pg.types.builtins.TIMESTAMPTZ;
+const date = pg.types.builtins.DATE;
 const int8 = pg.types.builtins.INT8;
 
 /** PostgreSQL prints `2026-01-05 10:00:00.5+00`; Temporal wants a T and a full offset. */
@@ -14,10 +15,11 @@ function parseInstant(text: string): Temporal.Instant {
   return Temporal.Instant.from(text.replace(' ', 'T'));
 }
 
-/** `timestamptz` comes as Temporal.Instant and `int8` as bigint, so that neither loses precision on the way. */
+/** `timestamptz` comes as Temporal.Instant, `date` as Temporal.PlainDate and `int8` as bigint, so that neither loses precision on the way. */
 const types = {
   getTypeParser: ((oid: number, format?: 'text') => {
     if (oid === timestamptz) return parseInstant;
+    if (oid === date) return (text: string) => Temporal.PlainDate.from(text);
     if (oid === int8) return BigInt;
     return pg.types.getTypeParser(oid, format);
   }) as typeof pg.types.getTypeParser,

@@ -18,6 +18,7 @@ export const shellEn = {
     audit: 'Audit log',
     profile: 'Profile and security',
     customers: 'Customers',
+    policies: 'Figures',
     organization: 'Organization',
   },
   common: {

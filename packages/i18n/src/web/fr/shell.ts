@@ -24,6 +24,7 @@ export const shellFr = {
     audit: 'Journal d’audit',
     profile: 'Profil et sécurité',
     customers: 'Clients',
+    policies: 'Chiffres',
     organization: 'Organisation',
   },
   common: {

@@ -27,7 +27,8 @@ function firstDayOf(rows: readonly PolicyRow[]): string {
 
 /**
  * The row of a key that holds on a day: that of the order form, else of the annexes, else of the body; within a layer
- * the one that started last. No older terms are known, so a day before the first row of a key takes that first row.
+ * the one that started last, and of two that started together the first of `rows`. No older terms are known, so a day
+ * before the first row of a key takes that first row.
  * @param rows those of the accepted terms, and of the order form concerned
  * @throws RangeError when no row holds: an unknown key, or one that has ended, is a bug of the caller
  * @rule R-13.5-a
@@ -39,7 +40,7 @@ export function resolvePolicy<Row extends PolicyRow>(rows: readonly Row[], key: 
   const strength = (row: PolicyRow) => policyLayers.indexOf(row.layer);
   const [first] = ofKey
     .filter((row) => holdsOn(row, day))
-    .toSorted((left, right) => strength(left) - strength(right) || (left.validFrom < right.validFrom ? 1 : -1));
+    .toSorted((left, right) => strength(left) - strength(right) || right.validFrom.localeCompare(left.validFrom));
   if (!first) throw new RangeError(`The policy ${key} no longer holds on ${day}`);
   return first;
 }

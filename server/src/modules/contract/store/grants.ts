@@ -1,16 +1,6 @@
 import type { EntitlementKey } from '@carillon/api';
 import type { Tx } from '#platform/db';
-
-export type GrantRow = {
-  organizationId: string;
-  key: EntitlementKey;
-  granted: boolean;
-  countLimit: number | null;
-  reason: string;
-  ruleId: string | null;
-  updatedAt: Temporal.Instant;
-};
-type ContractTables = { entitlementGrants: GrantRow };
+import type { ContractTables, GrantRow } from './tables.ts';
 
 export async function findGrant(tx: Tx, organizationId: string, key: EntitlementKey): Promise<GrantRow | null> {
   const query = tx.withTables<ContractTables>().selectFrom('entitlementGrants').selectAll();
