@@ -61,6 +61,11 @@ const trunks = createRoute({
   path: '/setup/trunks',
   component: lazyRouteComponent(() => import('./pages/trunks/trunks-page.tsx'), 'TrunksPage'),
 });
+const services = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/conferences',
+  component: lazyRouteComponent(() => import('./pages/services/services-page.tsx'), 'ServicesPage'),
+});
 const apiKeys = createRoute({
   getParentRoute: () => shell,
   path: '/setup/api-keys',
@@ -106,6 +111,7 @@ const routeTree = root.addChildren([
     devices,
     numbers,
     trunks,
+    services,
     apiKeys,
     audit,
     organization,

@@ -18,6 +18,8 @@ export const permissions = [
   'telephony.trunk:read',
   'telephony.trunk:manage',
   'telephony.team:read',
+  'telephony.service_extension:read',
+  'telephony.service_extension:manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -36,6 +38,7 @@ const everyMember: Grants = {
   'telephony.call:write': 'own',
   'telephony.device:read': 'own',
   'telephony.team:read': 'organization',
+  'telephony.service_extension:read': 'organization',
 };
 
 const technical: Grants = {
@@ -47,6 +50,7 @@ const technical: Grants = {
   'telephony.device:manage': 'organization',
   'telephony.trunk:read': 'organization',
   'telephony.trunk:manage': 'organization',
+  'telephony.service_extension:manage': 'organization',
 };
 
 const admin: Grants = {

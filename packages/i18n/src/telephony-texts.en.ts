@@ -91,4 +91,8 @@ export const telephonyEnglish: Readonly<Record<TelephonyTextKey, string>> = {
   'telephony.trace.no_caller_id': 'Refused: the caller has no number to present.',
   'telephony.trace.no_trunk': 'No link to a carrier fits.',
   'telephony.trace.trunks_full': 'All links to the carrier are in use.',
+  'telephony.trace.service': '“{name}” ({extension}).',
+  'telephony.trace.conference_full': 'All {count} places of “{name}” are taken.',
+  'telephony.trace.conference_entered': 'The caller entered the conference “{name}”.',
+  'telephony.trace.announcement_played': 'The caller hears “{name}”.',
 };

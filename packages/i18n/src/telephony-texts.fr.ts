@@ -91,6 +91,10 @@ export const telephonyFrench = {
   'telephony.trace.no_caller_id': 'Refusé : aucun numéro à présenter n’est attribué à l’appelant.',
   'telephony.trace.no_trunk': 'Aucune liaison vers un opérateur ne convient.',
   'telephony.trace.trunks_full': 'Toutes les liaisons vers l’opérateur sont occupées.',
+  'telephony.trace.service': '« {name} » ({extension}).',
+  'telephony.trace.conference_full': 'Les {count} places de « {name} » sont prises.',
+  'telephony.trace.conference_entered': 'L’appelant est entré dans la conférence « {name} ».',
+  'telephony.trace.announcement_played': 'L’appelant entend « {name} ».',
 } as const;
 
 export type TelephonyTextKey = keyof typeof telephonyFrench;

@@ -38,6 +38,16 @@ export type SeedCall = {
   readonly hungUpBy: HungUpBy;
 };
 
+/** A conference room, or a message for everybody who dials the extension. */
+export type SeedService = { readonly extension: string; readonly name: string } & (
+  | { readonly kind: 'conference'; readonly maxParties: number }
+  | {
+      readonly kind: 'announcement';
+      readonly sound: 'hold_music' | 'unavailable' | 'please_hold' | 'service_unavailable' | 'goodbye';
+      readonly repeats: boolean;
+    }
+);
+
 /**
  * What demonstration and bench data need of telephony (its `seed` has this shape). Every `tx` is of the operator's
  * scope, so that an organization is complete or absent.
@@ -46,6 +56,8 @@ export interface TelephonySeed {
   /** Desk telephones in bulk: 1,200 take a second, because only digests are computed. */
   createDevicesWithSecrets(tx: Tx, devices: readonly SeedDevice[]): Promise<unknown>;
   createTrunk(tx: Tx, trunk: SeedTrunk): Promise<unknown>;
+  /** Those whose extension is taken are left as they are. */
+  createServices(tx: Tx, organizationId: string, services: readonly SeedService[]): Promise<void>;
   writeCallHistory(tx: Tx, organizationId: string, calls: readonly SeedCall[]): Promise<void>;
 }
 

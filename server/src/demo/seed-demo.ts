@@ -16,7 +16,7 @@ import {
 import { demoOperator, demoOrganizations, type DemoOrganization } from './demo-organizations.ts';
 import { demoHistory } from './history/demo-history.ts';
 import { demoMode } from './demo-mode.ts';
-import type { SeedCall, SeedDevice, SeedTrunk, SipPlace, TelephonySeed } from './ports.ts';
+import type { SeedCall, SeedDevice, SeedService, SeedTrunk, SipPlace, TelephonySeed } from './ports.ts';
 import type { HistoryCall } from './history/types.ts';
 import { loadSeed } from './secrets.ts';
 
@@ -70,6 +70,11 @@ async function createDemo(deps: DemoDeps, demo: DemoFile, seed: string): Promise
   });
 }
 
+const demoServices: readonly SeedService[] = [
+  { kind: 'conference', extension: '800', name: 'Salle de réunion', maxParties: 20 },
+  { kind: 'announcement', extension: '801', name: 'Musique d’attente', sound: 'hold_music', repeats: true },
+];
+
 type Creation = {
   readonly organization: DemoOrganization;
   readonly secrets: DemoFileOrganization;
@@ -88,6 +93,7 @@ async function createOrganization(deps: DemoDeps, tx: Tx, { organization, secret
   await deps.numbers.seedNumbers(tx, numbersOf(organization, id, members));
   const devices = members.map((member, index) => deviceOf(member, secrets.users[index]!));
   await telephony.createDevicesWithSecrets(tx, devices);
+  await telephony.createServices(tx, id, demoServices);
   const key = {
     secret: secrets.apiKey,
     organizationId: id,

@@ -7,7 +7,7 @@ import { identityApp, type IdentityApp } from '#test/factories/identity';
 import { request } from '#test/requests';
 import { seedBench, type BenchFile } from './bench/seed-bench.ts';
 import type { DemoFile } from './demo-file.ts';
-import type { SeedCall, SeedDevice, SeedTrunk, TelephonySeed } from './ports.ts';
+import type { SeedCall, SeedDevice, SeedService, SeedTrunk, TelephonySeed } from './ports.ts';
 import { seedDemo } from './seed-demo.ts';
 
 async function folder(): Promise<string> {
@@ -19,10 +19,16 @@ async function folder(): Promise<string> {
 const sip = { host: '127.0.0.1', port: 5060, domain: 'carillon.local' };
 
 function recordingTelephony() {
-  const seen = { devices: [] as SeedDevice[], trunks: [] as SeedTrunk[], calls: [] as SeedCall[] };
+  const seen = {
+    devices: [] as SeedDevice[],
+    trunks: [] as SeedTrunk[],
+    calls: [] as SeedCall[],
+    services: [] as SeedService[],
+  };
   const telephony: TelephonySeed = {
     createDevicesWithSecrets: async (_tx, devices) => void seen.devices.push(...devices),
     createTrunk: async (_tx, trunk) => void seen.trunks.push(trunk),
+    createServices: async (_tx, _organization, services) => void seen.services.push(...services),
     writeCallHistory: async (_tx, _organization, calls) => void seen.calls.push(...calls),
   };
   return { seen, telephony };
@@ -47,6 +53,7 @@ describe('seedDemo', () => {
     expect(demo.organizations.map(({ users }) => users.length)).toEqual([6, 6]);
     expect(seen.devices).toHaveLength(12);
     expect(seen.trunks).toMatchObject([{ organizationId: null, host: '127.0.0.1', port: 5070 }]);
+    expect(seen.services.map(({ extension }) => extension)).toEqual(['800', '801', '800', '801']);
     expect(seen.calls.length).toBeGreaterThan(500);
     await writeFile(join(dataDir, 'demo.json'), 'edited');
     expect(await seedDemo(deps)).toMatchObject({ kind: 'on', created: false });
@@ -106,6 +113,7 @@ describe('seedBench', () => {
       password: seen.devices[0]!.password,
       extension: '4000',
     });
+    expect(seen.services.map(({ extension }) => extension)).toEqual([bench.announcement, ...bench.rooms]);
     expect(await seedBench(deps)).toMatchObject({ created: false });
     expect(JSON.parse(await readFile(join(dataDir, 'bench.json'), 'utf8'))).toEqual(bench);
     const { rows } = await app.db.read(operatorScope, (tx) =>

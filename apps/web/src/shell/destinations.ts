@@ -12,6 +12,7 @@ import {
   IconPlugConnected,
   IconUserCircle,
   IconUsers,
+  IconUsersGroup,
   type IconProps,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -25,6 +26,7 @@ export type Destination = {
     | '/setup/devices'
     | '/setup/numbers'
     | '/setup/trunks'
+    | '/setup/conferences'
     | '/setup/api-keys'
     | '/setup/audit'
     | '/setup/organization'
@@ -38,6 +40,7 @@ export type Destination = {
     | 'devices'
     | 'numbers'
     | 'trunks'
+    | 'services'
     | 'apiKeys'
     | 'audit'
     | 'organization'
@@ -75,6 +78,9 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
     ...(whole('numbers.number:read') ? [{ to: '/setup/numbers', nameKey: 'numbers', icon: IconHash } as const] : []),
     ...(whole('telephony.trunk:read')
       ? [{ to: '/setup/trunks', nameKey: 'trunks', icon: IconPlugConnected } as const]
+      : []),
+    ...(whole('telephony.service_extension:manage')
+      ? [{ to: '/setup/conferences', nameKey: 'services', icon: IconUsersGroup } as const]
       : []),
     ...(whole('identity.api_key:manage')
       ? [{ to: '/setup/api-keys', nameKey: 'apiKeys', icon: IconKey } as const]

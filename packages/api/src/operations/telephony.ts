@@ -3,3 +3,4 @@ export * from './softphone.ts';
 export * from './team.ts';
 export * from './devices.ts';
 export * from './trunks.ts';
+export * from './service-extensions.ts';

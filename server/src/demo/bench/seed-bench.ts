@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Contract } from '#contract';
 import type { Identity, Member, SeedUser } from '#identity';
 import { operatorScope, type Database, type Tx } from '#platform/db';
-import type { SeedDevice, SipPlace, TelephonySeed } from '../ports.ts';
+import type { SeedDevice, SeedService, SipPlace, TelephonySeed } from '../ports.ts';
 import { derivedPassword } from '../secrets.ts';
 
 export type BenchDeps = {
@@ -12,14 +12,20 @@ export type BenchDeps = {
   readonly dataDir: string;
   readonly identity: Identity;
   readonly contract: Contract;
-  readonly telephony: Pick<TelephonySeed, 'createDevicesWithSecrets'>;
+  readonly telephony: Pick<TelephonySeed, 'createDevicesWithSecrets' | 'createServices'>;
   readonly sip: SipPlace;
   /** 1,200 unless a test wants fewer. */
   readonly userCount?: number;
 };
 
 export type BenchUser = { readonly username: string; readonly password: string; readonly extension: string };
-export type BenchFile = { readonly sip: SipPlace; readonly users: readonly BenchUser[] };
+/** `rooms`: extensions of conferences, `announcement`: of a message that repeats. */
+export type BenchFile = {
+  readonly sip: SipPlace;
+  readonly users: readonly BenchUser[];
+  readonly rooms: readonly string[];
+  readonly announcement: string;
+};
 export type BenchResult = { readonly file: string; readonly users: number; readonly created: boolean };
 
 type State = { readonly organizationId: string; readonly seed: string };
@@ -44,10 +50,26 @@ export async function seedBench(deps: BenchDeps): Promise<BenchResult> {
     const organizationId = await deps.db.transaction(operatorScope, (tx) => createBench(deps, tx, users));
     await write(statePath, { organizationId, seed } satisfies State);
   }
+  // An organization of an earlier version has none yet.
+  const { organizationId } = (await readState(statePath))!;
+  await deps.db.transaction(operatorScope, (tx) => deps.telephony.createServices(tx, organizationId, benchServices));
   const file = join(deps.dataDir, 'bench.json');
-  await write(file, { sip: deps.sip, users } satisfies BenchFile);
+  const rooms = benchServices.flatMap(({ kind, extension }) => (kind === 'conference' ? [extension] : []));
+  await write(file, { sip: deps.sip, users, rooms, announcement } satisfies BenchFile);
   return { file, users: users.length, created: !exists };
 }
+
+/** Load generators name a room by its last digit. */
+const announcement = '9690';
+const benchServices: readonly SeedService[] = [
+  { kind: 'announcement', extension: announcement, name: 'Annonce', sound: 'hold_music', repeats: true },
+  ...Array.from({ length: 10 }, (_, index) => ({
+    kind: 'conference' as const,
+    extension: `970${index}`,
+    name: `Salle ${index + 1}`,
+    maxParties: 50,
+  })),
+];
 
 async function readState(path: string): Promise<State | null> {
   const text = await readFile(path, 'utf8').catch(() => null);

@@ -18,6 +18,7 @@ import type { ContractNeighbour, IdentityNeighbour, NumbersNeighbour } from './p
 import type { LiveViews } from './http/live-views.ts';
 import type { QualityWatch } from './http/quality-watch.ts';
 import type { Views } from './http/views.ts';
+import type { ConferenceRooms } from './services/conference-rooms.ts';
 import type { RoutingDeps } from './routing/types.ts';
 import type { Authenticator } from './signalling/authenticate.ts';
 import type { BindingTable } from './signalling/binding-table.ts';
@@ -59,6 +60,7 @@ export type TelephonyContext = {
   readonly routing: RoutingDeps;
   readonly index: LineIndex;
   readonly calls: CallService;
+  readonly rooms: ConferenceRooms;
   readonly facts: FactsWriter;
   readonly factsConnection: FactsConnection;
   readonly records: RecordsWriter;

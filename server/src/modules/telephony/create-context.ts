@@ -24,6 +24,7 @@ import { extraChannels } from './routing/extra-channels.ts';
 import { routeMemberCall } from './routing/route-member-call.ts';
 import { routeReturn } from './routing/route-return.ts';
 import type { RoutingDeps } from './routing/types.ts';
+import { ConferenceRooms } from './services/conference-rooms.ts';
 import { createAuthenticator } from './signalling/authenticate.ts';
 import { bindingIdOf, BindingTable } from './signalling/binding-table.ts';
 import { createDialler } from './signalling/dialler.ts';
@@ -60,9 +61,10 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const bound = { sipPort: config.sipPort };
   const contactHost = () => `${config.publicAddress}:${bound.sipPort}`;
   const trunks = createTrunkManager({ sip, clock, log, domain: domain.name, contactHost, changed: () => undefined });
-  const routing = createRouting(tables, { clock, directory, trunks, calls: () => calls });
+  const rooms = new ConferenceRooms(deps.media, log);
+  const routing = createRouting(tables, { clock, directory, trunks, rooms, calls: () => calls });
   const dialler = createDialler({ sip, domain, trunks, index, bindings: tables.bindings });
-  const calls = createCalls(deps, { routing, accounting, views, index }, dialler);
+  const calls = createCalls(deps, { routing, accounting, views, index, rooms }, dialler);
   const keeper = createRegistrationKeeper({ db, clock, log, newId, bindings: tables.bindings });
   const authenticate = createAuthenticator({ guard, clock, devices: tables.devices });
   const finder = createDeviceFinder({ db, clock, devices: tables.devices });
@@ -94,6 +96,7 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     trunks,
     routing,
     calls,
+    rooms,
     keeper,
     registrar,
     views,
@@ -124,16 +127,19 @@ function createAccounting(
   return { facts, factsConnection, records, sweeper };
 }
 
-type RoutingParts = Pick<TelephonyContext, 'clock' | 'directory' | 'trunks'> & { readonly calls: () => CallService };
+type RoutingParts = Pick<TelephonyContext, 'clock' | 'directory' | 'trunks' | 'rooms'> & {
+  readonly calls: () => CallService;
+};
 
 function createRouting(
   { devices, bindings, availability }: Pick<TelephonyContext, 'devices' | 'bindings' | 'availability'>,
-  { clock, directory, trunks, calls }: RoutingParts,
+  { clock, directory, trunks, rooms, calls }: RoutingParts,
 ): RoutingDeps {
   return {
     clock,
     directory,
     newId,
+    partiesIn: (serviceId) => rooms.partiesIn(serviceId),
     reachable: (userId) =>
       devices.ofUser(userId).flatMap((device) =>
         bindings.ofDevice(device.id).map((binding) => ({
@@ -157,6 +163,7 @@ type CallParts = Accounting & {
   readonly routing: RoutingDeps;
   readonly views: TelephonyContext['views'];
   readonly index: LineIndex;
+  readonly rooms: ConferenceRooms;
 };
 
 function createCalls(
@@ -165,7 +172,7 @@ function createCalls(
   dialler: ReturnType<typeof createDialler>,
 ): CallService {
   const { clock, log, media, sip } = deps;
-  const { routing, views, index, accounting } = parts;
+  const { routing, views, index, accounting, rooms } = parts;
   const referDeps = {
     findConsultation: (replaces: { callId: string; localTag: string; remoteTag: string }) => {
       const session = sip.findSession(replaces.callId, replaces.localTag, replaces.remoteTag);
@@ -186,6 +193,7 @@ function createCalls(
       media,
       newId,
       facts: accounting.facts,
+      conferences: rooms,
       // Machines and foreign telephones read it: English.
       sentence: (textKey) => telephonyText('en', textKey),
       extraChannels: (organizationId) => extraChannels(routing, organizationId),

@@ -9,7 +9,9 @@ import type { Device } from './devices/device.ts';
 import { newDeskPhone } from './devices/actions.ts';
 import type { HangupCause } from './failure/hangup-cause.ts';
 import { trunkIdentityDefaults, type Trunk } from './signalling/trunk.ts';
+import type { ServiceKind } from './services/service.ts';
 import { insertDevices } from './store/devices.ts';
+import { saveService } from './store/services.ts';
 import { saveTrunk } from './store/trunks.ts';
 
 export type SeedDevice = {
@@ -39,6 +41,9 @@ export type SeedCall = {
 export type SeedTrunk = Omit<Trunk, 'id' | 'createdAt' | keyof typeof trunkIdentityDefaults> &
   Partial<Pick<Trunk, keyof typeof trunkIdentityDefaults>>;
 
+/** A conference room or a message. */
+export type SeedService = ServiceKind & { readonly extension: string; readonly name: string };
+
 /** Ways to fill a database at once, for the demonstration, the bench and tests; `tx` is of the operator's scope. */
 export interface TelephonySeed {
   /** Desk telephones in bulk, with the passwords that nobody can read again. */
@@ -47,6 +52,8 @@ export interface TelephonySeed {
     rows: readonly SeedDevice[],
   ): Promise<{ deviceId: string; userId: string; username: string; password: string }[]>;
   createTrunk(tx: Tx, trunk: SeedTrunk): Promise<string>;
+  /** Those whose extension is free; the others are there already. */
+  createServices(tx: Tx, organizationId: string, rows: readonly SeedService[]): Promise<void>;
   writeCallHistory(tx: Tx, organizationId: string, rows: readonly SeedCall[]): Promise<void>;
 }
 
@@ -87,6 +94,10 @@ export function createTelephonySeed(context: SeedDeps): TelephonySeed {
       await saveTrunk(tx, trunk, context.secretKey);
       context.db.afterCommit(tx, () => context.addedTrunk?.(trunk));
       return trunk.id;
+    },
+    async createServices(tx, organizationId, rows) {
+      const createdAt = context.clock.now();
+      for (const row of rows) await saveService(tx, { ...row, id: newId(), organizationId, createdAt });
     },
     async writeCallHistory(tx, organizationId, rows) {
       for (let start = 0; start < rows.length; start += chunk) {

@@ -71,6 +71,19 @@ export type TrunksTable = {
   removedAt: NullableInstant;
 };
 
+export type ServiceExtensionsTable = {
+  id: string;
+  organizationId: string;
+  extension: string;
+  name: string;
+  kind: 'conference' | 'announcement';
+  maxParties: number | null;
+  sound: string | null;
+  repeats: boolean;
+  createdAt: Instant;
+  removedAt: NullableInstant;
+};
+
 export type CallsTable = {
   id: string;
   organizationId: string;
@@ -161,6 +174,7 @@ export type TelephonyTables = {
   registrations: RegistrationsTable;
   availability: AvailabilityTable;
   trunks: TrunksTable;
+  serviceExtensions: ServiceExtensionsTable;
   calls: CallsTable;
   callLegs: CallLegsTable;
   callRecords: CallRecordsTable;

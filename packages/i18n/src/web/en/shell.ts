@@ -14,6 +14,7 @@ export const shellEn = {
     devices: 'Devices',
     numbers: 'Numbers',
     trunks: 'Trunks',
+    services: 'Conference rooms',
     apiKeys: 'API keys',
     audit: 'Audit log',
     profile: 'Profile and security',

@@ -20,6 +20,7 @@ export const shellFr = {
     devices: 'Appareils',
     numbers: 'Numéros',
     trunks: 'Liaisons opérateur',
+    services: 'Salles de conférence',
     apiKeys: 'Clés d’API',
     audit: 'Journal d’audit',
     profile: 'Profil et sécurité',

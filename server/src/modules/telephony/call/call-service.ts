@@ -9,7 +9,7 @@ import type { ForwardedBy, InboundLine, Line, Signalling, TransferRequest } from
 import type { MediaPlane } from '../ports/media-plane.ts';
 import { mayAnswer } from '../routing/concurrency.ts';
 import { CallActor } from './call-actor.ts';
-import type { ActorDeps, RunningCall } from './running-call.ts';
+import type { ActorDeps, Conferences, RunningCall } from './running-call.ts';
 import { newCall, type NewLeg } from './new-call.ts';
 import type { Call, CallLeg, RoutePlan } from './types.ts';
 import { UserLegs } from './user-legs.ts';
@@ -19,6 +19,7 @@ export type CallServiceDeps = {
   readonly log: Logger;
   readonly media: MediaPlane;
   readonly facts: FactsWriter;
+  readonly conferences: Conferences;
   readonly newId: () => string;
   readonly sentence: (textKey: string) => string | undefined;
   /** Channels beyond the first; null = no limit. From the cache, for the moment of an answer. */
@@ -38,6 +39,8 @@ export type Begin = {
   readonly caller: Omit<NewLeg, 'id'>;
   readonly line: InboundLine;
   readonly forwardedBy?: readonly ForwardedBy[];
+  /** Media that the caller's leg should be opened beside: the conference that it asks for. */
+  readonly near?: string;
   readonly route: (
     callId: string,
   ) => Promise<{ plan: RoutePlan; direction: Direction; consultationFor: string | null }>;
@@ -133,7 +136,11 @@ export class CallService {
   }
 
   async #open(actor: RunningCall, begin: Begin, legId: string): Promise<void> {
-    const leg = await this.#openLeg(actor, begin.line, legId, begin.caller.kind === 'browser');
+    const leg = await this.#openLeg(actor, begin.line, {
+      legId,
+      isBrowser: begin.caller.kind === 'browser',
+      near: begin.near,
+    });
     if (leg === null) return this.#refuse(actor, begin.line, 'overload');
     if (begin.line.offer !== null) {
       const read = await leg.media.readOffer(begin.line.offer);
@@ -157,7 +164,7 @@ export class CallService {
 
   /** Opens media for a party that calls us. Also used for one that takes another's place. */
   async openInbound(actor: RunningCall, line: InboundLine, legId: string, isBrowser: boolean): Promise<Leg | null> {
-    const leg = await this.#openLeg(actor, line, legId, isBrowser);
+    const leg = await this.#openLeg(actor, line, { legId, isBrowser, near: undefined });
     if (leg === null || line.offer === null) return leg;
     const read = await leg.media.readOffer(line.offer);
     if (read.kind === 'rejected') return null;
@@ -165,9 +172,14 @@ export class CallService {
     return leg;
   }
 
-  async #openLeg(actor: RunningCall, line: InboundLine, legId: string, isBrowser: boolean): Promise<Leg | null> {
+  async #openLeg(
+    actor: RunningCall,
+    line: InboundLine,
+    own: { legId: string; isBrowser: boolean; near: string | undefined },
+  ): Promise<Leg | null> {
+    const { legId, isBrowser } = own;
     try {
-      const near = [...actor.legs.values()][0]?.media.legId;
+      const near = own.near ?? [...actor.legs.values()][0]?.media.legId;
       const transport = isBrowser ? ('webrtc' as const) : ('rtp' as const);
       const media = await this.#deps.media.openLeg({ legId, transport, ...(near === undefined ? {} : { near }) });
       const leg = new Leg({ id: legId, media, line, isBrowser, events: this.#legEvents(actor) });

@@ -20,6 +20,12 @@ export type CallEffect =
   /** 200 to the caller, with the codec of `peerLegId` when there is a peer. */
   | { readonly kind: 'answer'; readonly legId: string; readonly peerLegId: string | null }
   | { readonly kind: 'bridge'; readonly legIds: readonly [string, string] }
+  | {
+      readonly kind: 'enter_conference';
+      readonly legId: string;
+      readonly conferenceId: string;
+      readonly maxParties: number;
+    }
   | { readonly kind: 'unbridge'; readonly legId: string }
   | { readonly kind: 'play'; readonly legId: string; readonly source: PromptSource; readonly repeat: boolean }
   | { readonly kind: 'stop_playing'; readonly legId: string }

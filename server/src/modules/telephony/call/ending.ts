@@ -33,7 +33,14 @@ export function stepCallerGone(draft: Draft, cause: HangupCause): void {
 }
 
 export function stepPromptEnded(draft: Draft, legId: string): void {
-  if (draft.call.announcing?.legId === legId) endAnnounced(draft, 'system');
+  if (draft.call.announcing?.legId === legId) return endAnnounced(draft, 'system');
+  // A message that was the whole call: nobody else is in it.
+  if (isAlone(draft, legId)) draft.finish({ cause: 'normal', by: 'system', verdict: null });
+}
+
+function isAlone(draft: Draft, legId: string): boolean {
+  const { phase, pair, ringing, transfer } = draft.call;
+  return phase === 'connected' && pair === null && ringing === null && transfer === null && draft.isLive(legId);
 }
 
 function endAnnounced(draft: Draft, by: HungUpBy): void {

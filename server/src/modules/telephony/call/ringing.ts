@@ -1,4 +1,5 @@
 import { judge, type Verdict } from '../failure/verdict.ts';
+import { stepService } from '../features/service.ts';
 import { onTargetRinging, onTransferFailed } from '../features/transfer-hooks.ts';
 import type { Draft } from './draft.ts';
 import { targetLeg } from './new-call.ts';
@@ -9,6 +10,7 @@ export function stepRouted(draft: Draft, plan: RoutePlan): void {
   if (draft.call.phase !== 'routing') return;
   draft.set({ to: plan.to, callerId: plan.callerId, trace: [...draft.call.trace, ...plan.trace] });
   draft.fact('call_started', draft.call.callerLegId);
+  if (plan.service !== undefined) return stepService(draft, plan.service);
   startRinging(draft, plan, { purpose: 'setup', waitingLegId: draft.call.callerLegId });
 }
 

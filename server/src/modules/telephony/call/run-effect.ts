@@ -20,6 +20,8 @@ export async function runEffect(actor: RunningCall, effect: CallEffect, written:
       const [one, other] = effect.legIds.map((legId) => actor.legs.get(legId));
       return one && other ? joinLegs(actor.deps.media, one, other) : undefined;
     }
+    case 'enter_conference':
+      return enterConference(actor, effect);
     case 'set_ring_timer':
       return actor.setRingTimer(effect.seconds);
     case 'clear_ring_timer':
@@ -42,6 +44,17 @@ type LegEffect = Extract<
   CallEffect,
   { kind: 'ring_caller' | 'early_media' | 'unbridge' | 'play' | 'stop_playing' | 'refer_progress' | 'hand_over' }
 >;
+
+async function enterConference(
+  actor: RunningCall,
+  { legId, conferenceId, maxParties }: Extract<CallEffect, { kind: 'enter_conference' }>,
+): Promise<void> {
+  const leg = actor.legs.get(legId);
+  if (leg === undefined || leg.media.closed) return;
+  const entered = await actor.deps.conferences.enter(conferenceId, leg.media.legId, maxParties);
+  // Others took the last places since this call was routed.
+  if (entered === 'full') actor.post({ kind: 'end', legId: null, cause: 'user_busy', by: 'system' });
+}
 
 async function runOnLeg(actor: RunningCall, effect: LegEffect): Promise<void> {
   const leg = actor.legs.get(effect.legId);
@@ -135,6 +148,7 @@ export function closeLeg(
   end: { cause: string; status: number | null; sentence?: string },
 ): void {
   const legId = leg.id;
+  actor.deps.conferences.leave(leg.media.legId);
   const closing = leg.close(end).catch((error: unknown) => {
     actor.deps.log.warn({ error, callId: actor.id, legId }, 'media leg did not close');
     return null;

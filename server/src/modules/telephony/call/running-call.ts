@@ -10,6 +10,12 @@ import type { CallEffect } from './effects.ts';
 import type { CallInput } from './inputs.ts';
 import type { Call } from './types.ts';
 
+/** Where legs meet who are not called by anybody. */
+export interface Conferences {
+  enter(conferenceId: string, legId: string, maxParties: number): Promise<'entered' | 'full'>;
+  leave(legId: string): void;
+}
+
 export type EffectDeps = {
   readonly media: MediaPlane;
   readonly signalling: Signalling;
@@ -20,6 +26,7 @@ export type EffectDeps = {
   readonly routeReturn: (actor: RunningCall, userId: string, waitingLegId: string) => void;
   /** Moves a leg to another call and posts `adopt` there. */
   readonly handOver: (actor: RunningCall, leg: Leg, effect: Extract<CallEffect, { kind: 'hand_over' }>) => void;
+  readonly conferences: Conferences;
   readonly refers: WeakMap<Leg, TransferRequest>;
   readonly readySeconds: number;
   readonly legEvents: (actor: RunningCall) => LegEvents;

@@ -63,12 +63,24 @@ export type RoutePlan = {
   readonly verdict: Verdict;
   /** Spoken instead of a bare rejection; file name in packages/audio, or null. */
   readonly announcement: { readonly busy: string | null; readonly other: string | null };
+  /** A machine of the house answers instead of people. */
+  readonly service?: ServicePlan;
   readonly to: Party;
   readonly callerId: string | null;
   /** The number is not to be shown to whoever is called. */
   readonly isWithheld?: boolean;
   readonly trace: readonly TraceEntry[];
 };
+
+export type ServicePlan =
+  | {
+      readonly kind: 'conference';
+      readonly name: string;
+      readonly conferenceId: string;
+      readonly maxParties: number;
+    }
+  /** `sound`: file name in packages/audio. */
+  | { readonly kind: 'announcement'; readonly name: string; readonly sound: string; readonly repeats: boolean };
 
 /** A search for somebody who takes the call, going on now. */
 export type Ringing = {

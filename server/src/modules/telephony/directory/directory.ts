@@ -1,6 +1,6 @@
 import type { Entitlement, EntitlementKey } from '@carillon/api';
 import type { Clock } from '#platform/clock';
-import { organizationScope } from '#platform/db';
+import { organizationScope, type Database } from '#platform/db';
 import type {
   ContractNeighbour,
   IdentityNeighbour,
@@ -9,6 +9,8 @@ import type {
   OrganizationFacts,
   OwnedNumber,
 } from '../ports/neighbours.ts';
+import type { Service } from '../services/service.ts';
+import { allServices } from '../store/services.ts';
 import { createCache } from './cache.ts';
 
 export type CallerIds = { readonly allowed: readonly string[]; readonly selected: string | null };
@@ -18,6 +20,8 @@ export interface Directory {
   /** The member when active. */
   member(organizationId: string, userId: string): Promise<Member | null>;
   memberByExtension(organizationId: string, extension: string): Promise<Member | null>;
+  /** The conference room or message at this extension. */
+  service(organizationId: string, extension: string): Promise<Service | null>;
   organization(organizationId: string): Promise<OrganizationFacts | null>;
   number(e164: string): Promise<OwnedNumber | null>;
   callerIds(organizationId: string, userId: string): Promise<CallerIds>;
@@ -27,9 +31,12 @@ export interface Directory {
   forgetAll(): void;
   /** Its members changed. */
   forgetOrganization(organizationId: string): void;
+  /** Its conference rooms or messages changed. */
+  forgetServices(organizationId: string): void;
 }
 
 export type DirectoryDeps = {
+  readonly db: Pick<Database, 'read'>;
   readonly clock: Clock;
   readonly identity: IdentityNeighbour;
   readonly numbers: NumbersNeighbour;
@@ -65,6 +72,10 @@ export function createDirectory(deps: DirectoryDeps): Directory {
   // Whole organizations: one query instead of one for each caller, and an extension is found beside its member.
   const members = createCache({ clock, ttlMs: membersTtlMs, max: 1_000, load: (id) => loadMembers(identity, id) });
   const organizations = cached((id) => identity.findOrganization(id));
+  const services = cached(async (organizationId) => {
+    const all = await deps.db.read(organizationScope(organizationId), allServices);
+    return new Map(all.map((service) => [service.extension, service]));
+  });
   const owned = cached((e164) => numbers.findByE164(e164));
   const callerIds = cached(async (key): Promise<CallerIds> => {
     const [organizationId, userId] = split(key);
@@ -81,18 +92,20 @@ export function createDirectory(deps: DirectoryDeps): Directory {
     member: async (organizationId, userId) => (await members.get(organizationId)).byId.get(userId) ?? null,
     memberByExtension: async (organizationId, extension) =>
       (await members.get(organizationId)).byExtension.get(extension) ?? null,
+    service: async (organizationId, extension) => (await services.get(organizationId)).get(extension) ?? null,
     organization: (id) => organizations.get(id),
     number: (e164) => owned.get(e164),
     callerIds: (organizationId, userId) => callerIds.get(`${organizationId} ${userId}`),
     granted: (organizationId, key) => rights.get(`${organizationId} ${key}`),
     pausedUntil: (userId) => pauses.get(userId),
     forgetAll() {
-      for (const cache of [members, organizations, owned, callerIds, rights, pauses]) cache.clear();
+      for (const cache of [members, services, organizations, owned, callerIds, rights, pauses]) cache.clear();
     },
     forgetOrganization(organizationId) {
       members.delete(organizationId);
       organizations.delete(organizationId);
       pauses.clear();
     },
+    forgetServices: (organizationId) => services.delete(organizationId),
   };
 }

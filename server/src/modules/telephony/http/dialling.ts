@@ -19,6 +19,8 @@ export async function dialPreview(context: TelephonyContext, actor: Actor, to: s
     const nothing = { e164: null, country: null };
     if (colleague !== null)
       return { ...nothing, kind: 'internal', formatted: destination.digits, name: colleague.name };
+    const service = await context.directory.service(organizationId, destination.digits);
+    if (service !== null) return { ...nothing, kind: 'internal', formatted: destination.digits, name: service.name };
     return preview(destination.otherwise, to, country);
   }
   return preview(destination, to, country);

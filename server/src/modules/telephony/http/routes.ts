@@ -6,6 +6,7 @@ import { getCall, listCalls } from './call-log.ts';
 import { createDevice, listDevices, removeDevice, rotateDeviceSecret } from './devices.ts';
 import { dialPreview, getSoftphone } from './dialling.ts';
 import { listTeam, setAvailability } from './team-routes.ts';
+import { createService, listServices, removeService, replaceService } from './services.ts';
 import { createTrunk, listTrunks, removeTrunk, updateTrunk } from './trunks.ts';
 
 /** Serves every operation of packages/api/src/operations/telephony.ts. */
@@ -24,6 +25,14 @@ export function addTelephonyRoutes(context: TelephonyContext, http: Http): void 
   http.route(operations.createDevice, ({ actor, body }) => createDevice(context, actor, body));
   http.route(operations.rotateDeviceSecret, ({ actor, params }) => rotateDeviceSecret(context, actor, params.deviceId));
   http.route(operations.removeDevice, ({ actor, params }) => removeDevice(context, actor, params.deviceId));
+  http.route(operations.listServiceExtensions, ({ actor }) => listServices(context, actor));
+  http.route(operations.createServiceExtension, ({ actor, body }) => createService(context, actor, body));
+  http.route(operations.replaceServiceExtension, ({ actor, params, body }) =>
+    replaceService(context, actor, params.serviceExtensionId, body),
+  );
+  http.route(operations.removeServiceExtension, ({ actor, params }) =>
+    removeService(context, actor, params.serviceExtensionId),
+  );
   http.route(operations.listTrunks, ({ actor }) => listTrunks(context, actor));
   http.route(operations.createTrunk, ({ actor, body }) => createTrunk(context, actor, body));
   http.route(operations.updateTrunk, ({ actor, params, body }) => updateTrunk(context, actor, params.trunkId, body));

@@ -5,6 +5,7 @@ import { refused, refusedPlan, takeChannel, type MemberCall } from './member-cal
 import { ringUser } from './ring-user.ts';
 import { routeOutside } from './route-outside.ts';
 import { readWithholding } from './withholding.ts';
+import { routeService } from './route-service.ts';
 import { Trace } from './trace.ts';
 import { memberParty, numberParty, silentPlan, type Routed, type RoutingDeps } from './types.ts';
 
@@ -23,6 +24,9 @@ export async function routeMemberCall(deps: RoutingDeps, dialled: MemberCall): P
   if (organization === null) return refused(call, trace, { reason: 'organization_suspended', direction: 'outbound' });
   const colleague = await findColleague(deps, call.caller, destination);
   if (colleague !== null) return routeInside(deps, call, colleague, trace);
+  const service =
+    destination.kind === 'digits' ? await deps.directory.service(call.caller.organizationId, destination.digits) : null;
+  if (service !== null) return routeService(deps, call, service, trace);
   const outside = destination.kind === 'digits' ? destination.otherwise : destination;
   if (outside.kind === 'external' || outside.kind === 'short') return routeOutside(deps, call, outside, trace);
   if (destination.kind === 'digits') {

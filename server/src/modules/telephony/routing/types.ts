@@ -18,6 +18,8 @@ export type RoutingDeps = {
   readonly legsOfUser: (userId: string) => readonly UserLeg[];
   readonly trunks: () => readonly TrunkCandidate[];
   readonly newId: () => string;
+  /** Legs in a conference now. */
+  readonly partiesIn: (serviceId: string) => number;
 };
 
 /** What routing answers: the plan, and what kind of call it turned out to be. */

@@ -34,6 +34,8 @@ export type InboundDeps = ReplacesDeps & {
   readonly authenticate: Authenticator;
   readonly index: LineIndex;
   readonly calls: CallService;
+  /** The media of a conference in progress. */
+  readonly roomOf: (serviceId: string) => string | undefined;
   /** False while the server stops or its media is full: new calls are refused with 503. */
   readonly isAdmitting: () => boolean;
 };
@@ -56,7 +58,10 @@ export async function handleInvite(deps: InboundDeps, invite: IncomingInvite): P
   const member = await deps.directory.member(source.device.organizationId, source.device.userId);
   if (member === null) return invite.reject(403);
   if (invite.replaces !== null) return takeReplacement(deps, invite, source.device, member);
-  fromMember(deps, invite, source.device, member);
+  // The leg of somebody who dials a conference is opened where its sound is mixed.
+  const service = await deps.directory.service(member.organizationId, userOf(invite.request.uri));
+  const near = service === null ? undefined : deps.roomOf(service.id);
+  fromMember(deps, invite, { device: source.device, member, near });
 }
 
 /** A browser is who opened the connection; a carrier is its socket; everybody else proves it with a password. */
@@ -100,7 +105,12 @@ function refuse(invite: IncomingInvite, status: number): Source {
   return { kind: 'answered' };
 }
 
-function fromMember(deps: InboundDeps, invite: IncomingInvite, device: Device, member: Member): void {
+function fromMember(
+  deps: InboundDeps,
+  invite: IncomingInvite,
+  who: { device: Device; member: Member; near: string | undefined },
+): void {
+  const { device, member, near } = who;
   const dialled = userOf(invite.request.uri);
   deps.calls.begin({
     organizationId: member.organizationId,
@@ -109,6 +119,7 @@ function fromMember(deps: InboundDeps, invite: IncomingInvite, device: Device, m
     to: numberParty(dialled),
     caller: callerLeg(device, member, invite),
     line: new SipInboundLine(invite, deps.index),
+    ...(near === undefined ? {} : { near }),
     route: async (callId) => {
       const wishes = readCallerWishes(invite.request);
       return routeMemberCall(deps.routing, { callId, caller: member, dialled, ...wishes, isTransfer: false });

@@ -24,7 +24,23 @@ export function serveSip(context: TelephonyContext, isAdmitting: () => boolean):
 function inviteDeps(context: TelephonyContext) {
   const { sip, clock, domain, guard, devices, finder, directory, routing, trunks, authenticate, index, calls } =
     context;
-  return { sip, clock, newId, domain, guard, devices, finder, directory, routing, trunks, authenticate, index, calls };
+  const roomOf = (serviceId: string) => context.rooms.mediaIdOf(serviceId);
+  return {
+    roomOf,
+    sip,
+    clock,
+    newId,
+    domain,
+    guard,
+    devices,
+    finder,
+    directory,
+    routing,
+    trunks,
+    authenticate,
+    index,
+    calls,
+  };
 }
 
 function handleRequest(context: TelephonyContext, incoming: IncomingRequest): void {
