@@ -16,6 +16,7 @@ const pages = [
   '/setup/audit',
   '/setup/organization',
   '/account/profile',
+  '/account/terms',
 ];
 const sizes = [
   { width: 1440, height: 900 },
@@ -97,7 +98,9 @@ describe('every page, in both themes and sizes', () => {
     await page.request.post(`${carillon.demo.url}/api/v1/session`, { data: carillon.demo.operator, ...options });
     const preferences = { data: { theme, language: 'en' }, ...options };
     await page.request.patch(`${carillon.demo.url}/api/v1/session/preferences`, preferences);
-    expect(await problemsOf(page, '/operator/customers')).toEqual([]);
+    for (const path of ['/operator/customers', '/operator/policies', '/operator/terms']) {
+      expect(await problemsOf(page, path)).toEqual([]);
+    }
     expect(await problemsOf(page, '/account/profile')).toEqual([]);
     await page.context().close();
   });

@@ -34,10 +34,10 @@ export type App = Modules & {
  * to its left; what it needs from those to its right is a port, filled at the end.
  */
 export function createModules(platform: Platform, certificate: Certificate | null = null): Modules {
-  const { db, clock, http, realtime, outbox, mail, config, log, metrics } = platform;
+  const { db, clock, http, realtime, outbox, jobs, mail, config, log, metrics } = platform;
   const identity = createIdentity({ db, clock, http, realtime, mail, config, log });
   const numbers = createNumbers({ db, clock, http, identity, outbox });
-  const contract = createContract({ db, clock, http, identity });
+  const contract = createContract({ db, clock, http, identity, mail, config, jobs });
   const media = createEmbeddedMediaPlane({ ...mediaAddresses(platform), log, clock });
   const { sip, guard, overload } = createSip({ clock, log, trustedSources: config.trustedSources });
   const lines = { identity, numbers, contract, sip, guard, overload, media };

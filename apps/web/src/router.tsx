@@ -98,6 +98,17 @@ const policies = createRoute({
   component: lazyRouteComponent(() => import('./pages/operator/policies-page.tsx'), 'PoliciesPage'),
 });
 
+const terms = createRoute({
+  getParentRoute: () => shell,
+  path: '/account/terms',
+  component: lazyRouteComponent(() => import('./pages/terms/terms-page.tsx'), 'TermsPage'),
+});
+const termsVersions = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/terms',
+  component: lazyRouteComponent(() => import('./pages/operator/terms-versions-page.tsx'), 'TermsVersionsPage'),
+});
+
 const routeTree = root.addChildren([
   invitation,
   firstStart,
@@ -118,6 +129,8 @@ const routeTree = root.addChildren([
     profile,
     customers,
     policies,
+    terms,
+    termsVersions,
   ]),
 ]);
 

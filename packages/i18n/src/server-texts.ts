@@ -10,6 +10,9 @@ const french = {
   'identity.compromised.subject': 'Votre compte Carillon a été protégé',
   'identity.compromised.text':
     'Bonjour {name},\n\nVotre compte Carillon a été signalé comme compromis. Vos sessions sont fermées, vos téléphones ont besoin d’un nouveau mot de passe et les appels payants sont suspendus 24 heures.\nChoisissez un nouveau mot de passe ici, dans les 24 heures :\n{link}\n',
+  'contract.terms_changed.subject': 'Nos conditions changent le {day}',
+  'contract.terms_changed.text':
+    'Bonjour,\n\nLa version {label} de nos conditions s’applique à votre contrat à partir du {day}. Vous pouvez la lire ici :\n{link}\n\nDernier jour pour résilier sans frais en raison de ce changement : {exit} (« - » : ce changement n’ouvre pas ce droit).\nUtiliser le service après le {day} vaut acceptation.\n',
 } as const;
 
 export type ServerTextKey = keyof typeof french;
@@ -24,6 +27,9 @@ const english: Readonly<Record<ServerTextKey, string>> = {
   'identity.compromised.subject': 'Your Carillon account was secured',
   'identity.compromised.text':
     'Hello {name},\n\nYour Carillon account was reported as compromised. Your sessions were ended, your telephones need a new password and paid calls are paused for 24 hours.\nChoose a new password here within 24 hours:\n{link}\n',
+  'contract.terms_changed.subject': 'Our terms change on {day}',
+  'contract.terms_changed.text':
+    'Hello,\n\nVersion {label} of our terms applies to your contract from {day}. You can read it here:\n{link}\n\nLast day to leave without fee because of this change: {exit} ("-": this change gives no such right).\nUsing the service after {day} counts as acceptance.\n',
 };
 
 const catalogues: Readonly<Record<string, Readonly<Record<ServerTextKey, string>>>> = { fr: french, en: english };

@@ -28,7 +28,11 @@ export function identityModules(
   const identity = createIdentity({ db, clock, http, realtime, mail, config, log });
   const numbers = createNumbers({ db, clock, http, identity, outbox });
   identity.fillPorts({ sipSecrets, numbers });
-  return { identity, numbers, contract: createContract({ db, clock, http, identity }) };
+  return {
+    identity,
+    numbers,
+    contract: createContract({ db, clock, http, identity, mail, config, jobs: platform.jobs }),
+  };
 }
 
 type Options = Omit<TestAppOptions<IdentityModules>, 'modules'> & Replacements;

@@ -5,6 +5,7 @@ import {
   IconBuilding,
   IconBuildingCommunity,
   IconDeviceLandlinePhone,
+  IconFileText,
   IconHash,
   IconHistory,
   IconKey,
@@ -32,7 +33,9 @@ export type Destination = {
     | '/setup/organization'
     | '/account/profile'
     | '/operator/customers'
-    | '/operator/policies';
+    | '/operator/policies'
+    | '/operator/terms'
+    | '/account/terms';
   readonly nameKey:
     | 'calls'
     | 'team'
@@ -46,7 +49,9 @@ export type Destination = {
     | 'organization'
     | 'profile'
     | 'customers'
-    | 'policies';
+    | 'policies'
+    | 'terms'
+    | 'termsVersions';
   readonly icon: ComponentType<IconProps>;
 };
 export type DestinationGroup = {
@@ -64,6 +69,7 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
         items: [
           { to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity },
           { to: '/operator/policies', nameKey: 'policies', icon: IconAdjustments },
+          { to: '/operator/terms', nameKey: 'termsVersions', icon: IconFileText },
         ],
       },
       { nameKey: 'account', items: [profile] },
@@ -99,6 +105,6 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
       ],
     },
     ...(setUp.length > 0 ? [{ nameKey: 'setUp', items: setUp } as const] : []),
-    { nameKey: 'account', items: [profile] },
+    { nameKey: 'account', items: [profile, { to: '/account/terms', nameKey: 'terms', icon: IconFileText }] },
   ];
 }

@@ -13,6 +13,7 @@ import { OfflineNotice } from './offline-notice.tsx';
 import { PreferenceSync } from './preference-sync.tsx';
 import { Rail } from './rail.tsx';
 import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { TermsNotice } from './terms-notice.tsx';
 import { TopBar } from './top-bar.tsx';
 
 /** Signing in is not a page of its own: the address asked for stays, and opens once the person is known. */
@@ -66,6 +67,7 @@ function Frame({ phone }: { phone: boolean }) {
         </AppShell.Navbar>
         <AppShell.Main id="content" tabIndex={-1}>
           <OfflineNotice />
+          {phone && <TermsNotice />}
           <Outlet />
         </AppShell.Main>
       </AppShell>

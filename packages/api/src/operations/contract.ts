@@ -1,1 +1,2 @@
 export * from './contract/policies.ts';
+export * from './contract/terms.ts';

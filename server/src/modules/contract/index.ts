@@ -1,9 +1,11 @@
 import { entitlementKeys, type Entitlement, type EntitlementKey } from '@carillon/api';
-import type { Identity } from '#identity';
 import type { Actor } from '#platform/actor';
-import type { Clock } from '#platform/clock';
-import { operatorScope, type Database, type Scope, type Tx } from '#platform/db';
+import { operatorScope, type Scope, type Tx } from '#platform/db';
 import type { Http } from '#platform/http';
+import type { Jobs } from '#platform/jobs';
+import { deliverNotices } from './actions/notices.ts';
+import type { ContractContext } from './context.ts';
+import { defineContractJobs } from './jobs.ts';
 import { billingToday, policyValue } from './actions/policies.ts';
 import { defaultCatalogue } from './domain/default-catalogue.ts';
 import type { PolicyValue } from './domain/policy.ts';
@@ -13,12 +15,7 @@ import { findGrant, saveGrant } from './store/grants.ts';
 export { policies } from './rules/policies.ts';
 export { findRule, ruleClasses, ruleIdPattern, rules, type Rule, type Step } from './rules/rules.ts';
 
-export type ContractDeps = {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly identity: Identity;
-  readonly http: Http;
-};
+export type ContractDeps = ContractContext & { readonly http: Http; readonly jobs: Jobs };
 
 export type Grant = {
   readonly organizationId: string;
@@ -36,12 +33,15 @@ export interface Contract {
   grant(actor: Actor, grant: Grant, tx?: Tx): Promise<void>;
   /** What the contract of the organization says for a key today. @throws RangeError on an unknown key, which is a bug */
   policy(scope: Scope, key: string, tx?: Tx): Promise<PolicyValue>;
+  /** What the tick of the contract does now; tests move the clock and call it. */
+  tick(): Promise<void>;
 }
 
 /** Puts the module together and serves its operations. */
-export function createContract({ http, ...context }: ContractDeps): Contract {
+export function createContract({ http, jobs, ...context }: ContractDeps): Contract {
   const { db, clock, identity } = context;
   addContractRoutes(context, http);
+  defineContractJobs(context, jobs);
   return {
     granted: (scope, key, tx) => {
       requireKnown(key);
@@ -56,6 +56,7 @@ export function createContract({ http, ...context }: ContractDeps): Contract {
         await identity.audit(inner, actor, 'contract.entitlement.granted', subject, { granted: grant.granted, limit });
       });
     },
+    tick: () => deliverNotices(context),
     policy: (scope, key, tx) =>
       db.within(tx, scope, async (inner) => {
         const organizationId = scope.kind === 'organization' ? scope.organizationId : null;

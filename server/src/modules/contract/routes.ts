@@ -1,6 +1,7 @@
 import { contractOperations as operations } from '@carillon/api';
 import type { Http } from '#platform/http';
 import { changePolicy, listPolicies, withdrawPolicyChange } from './actions/policies.ts';
+import { acceptTerms, listAcceptances, listTermsVersions, publishTerms, readTerms } from './actions/terms.ts';
 import type { ContractContext } from './context.ts';
 
 /** Serves every operation of packages/api/src/operations/contract.ts. */
@@ -12,4 +13,12 @@ export function addContractRoutes(context: ContractContext, http: Http): void {
   http.route(operations.withdrawPolicyChange, ({ actor, params }) =>
     withdrawPolicyChange(context, actor, params.changeId),
   );
+  http.route(operations.listTermsVersions, () => listTermsVersions(context));
+  http.route(operations.publishTerms, ({ actor, body }) => publishTerms(context, actor, body));
+  http.route(operations.readTerms, ({ actor }) => readTerms(context, actor));
+  http.route(operations.listTermsAcceptances, ({ actor }) => listAcceptances(context, actor));
+  http.route(operations.acceptTerms, ({ actor, params, body, request }) => {
+    const visit = { ipAddress: request.ip, userAgent: request.headers['user-agent'] ?? null };
+    return acceptTerms(context, actor, { ...params, ...body, visit });
+  });
 }

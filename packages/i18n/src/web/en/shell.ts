@@ -20,6 +20,8 @@ export const shellEn = {
     profile: 'Profile and security',
     customers: 'Customers',
     policies: 'Figures',
+    terms: 'Terms',
+    termsVersions: 'Terms',
     organization: 'Organization',
   },
   common: {

@@ -26,6 +26,8 @@ export const shellFr = {
     profile: 'Profil et sécurité',
     customers: 'Clients',
     policies: 'Chiffres',
+    terms: 'Conditions',
+    termsVersions: 'Conditions',
     organization: 'Organisation',
   },
   common: {

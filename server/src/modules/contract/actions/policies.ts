@@ -127,7 +127,7 @@ function newChangeRow(context: ContractContext, actor: Actor, given: NewChange, 
   };
 }
 
-function wrong(path: string, code: string, message: string) {
+export function wrong(path: string, code: string, message: string) {
   return appError('invalid_request', { fields: [{ path, code, message }] });
 }
 

@@ -1,5 +1,6 @@
 import type { EntitlementKey } from '@carillon/api';
 import type { PolicyLayer } from '../domain/policy.ts';
+import type { TermsDocument } from '../domain/terms.ts';
 
 type Instant = Temporal.Instant;
 
@@ -30,8 +31,61 @@ export type PolicyChangeRow = {
   withdrawnAt: Instant | null;
 };
 
+/** Nothing of it is ever changed. */
+export type TermsVersionRow = {
+  id: string;
+  document: TermsDocument;
+  label: string;
+  effectiveFrom: Temporal.PlainDate;
+  textFr: string;
+  textEn: string | null;
+  /** Of the French text, which is the contract. */
+  sha256: string;
+  isSignificant: boolean;
+  isNegative: boolean;
+  isRegulatory: boolean;
+  publishedAt: Instant;
+  publishedOn: Temporal.PlainDate;
+  publishedByName: string;
+};
+
+export type TermsAcceptanceRow = {
+  id: string;
+  organizationId: string;
+  termsVersionId: string;
+  /** Null: by the signature of an order form. */
+  userId: string | null;
+  name: string;
+  isForOrganization: boolean;
+  acceptedAt: Instant;
+  sha256: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+};
+
+export type NoticeDelivery = 'queued' | 'sent' | 'failed' | 'not_configured';
+
+export type NoticeRow = {
+  id: string;
+  organizationId: string;
+  kind: string;
+  ruleId: string;
+  subjectId: string;
+  recipient: string;
+  subject: string;
+  body: string;
+  bodySha256: string;
+  createdAt: Instant;
+  sentAt: Instant | null;
+  delivery: NoticeDelivery;
+  attempts: number;
+};
+
 /** The tables of this module, by their names in code. */
 export type ContractTables = {
   entitlementGrants: GrantRow;
   policyChanges: PolicyChangeRow;
+  termsVersions: TermsVersionRow;
+  termsAcceptances: TermsAcceptanceRow;
+  notices: NoticeRow;
 };
