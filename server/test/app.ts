@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { Config } from '../src/config.ts';
 import type { HttpServer } from '../src/platform/http.ts';
 import { silentLogger, type Logger } from '../src/platform/log.ts';
+import type { Certificate } from '../src/platform/tls.ts';
 import { createPlatform, type Platform } from '../src/platform/platform.ts';
 import { createFakeClock, type FakeClock } from './clock.ts';
 import { testConfig } from './config.ts';
@@ -21,6 +22,8 @@ export type TestAppOptions<M> = {
   readonly modules?: (platform: TestPlatform) => M | Promise<M>;
   readonly config?: Partial<Config>;
   readonly log?: Logger;
+  /** HTTPS and WSS when the test listens. */
+  readonly certificate?: Certificate;
 };
 
 export type TestApp<M> = TestPlatform & {
@@ -35,7 +38,7 @@ async function createTestPlatform(options: TestAppOptions<unknown>): Promise<Tes
     db: await createTestDatabase({ poolSize: 10 }),
     clock: createFakeClock(),
     log: options.log ?? silentLogger(),
-    certificate: null,
+    certificate: options.certificate ?? null,
     webRoot: join(import.meta.dirname, 'fixtures/web'),
   });
   const close = async () => {

@@ -26,6 +26,9 @@ export class RecordedLeg implements MediaLeg {
   measured: Partial<MediaCounters> = {};
   readings = 0;
   closed = false;
+  /** The far side's last description, and what it sends and hears by it. */
+  remote = '';
+  remoteDirection: MediaDirection = 'inactive';
   #offer: { codecs: readonly CodecName[]; direction: MediaDirection } | null = null;
   readonly #listeners: Listeners = {};
   readonly #plane: RecordedMedia;
@@ -46,12 +49,14 @@ export class RecordedLeg implements MediaLeg {
     this.#open();
     const { codecs, direction } = readSdp(sdp);
     if (codecs[0] === undefined) return { kind: 'rejected', status: 488, reason: 'no common codec' } as const;
+    this.remote = sdp;
     return { kind: 'ok', negotiated: this.#agree(codecs[0], direction) } as const;
   }
 
   async readOffer(sdp: string) {
     this.#open();
     this.#offer = readSdp(sdp);
+    this.remote = sdp;
     if (this.#offer.codecs.length === 0) return { kind: 'rejected', status: 488, reason: 'no common codec' } as const;
     return { kind: 'ok', ...this.#offer } as const;
   }
@@ -102,6 +107,7 @@ export class RecordedLeg implements MediaLeg {
 
   #agree(codec: CodecName, remoteDirection: MediaDirection): Negotiated {
     this.codec = codec;
+    this.remoteDirection = remoteDirection;
     return { codec, remoteDirection };
   }
 
@@ -197,7 +203,7 @@ const maps: Record<CodecName, string> = {
   PCMU: 'PCMU/8000',
 };
 
-export function writeSdp(codecs: readonly CodecName[], direction: MediaDirection = 'sendrecv'): string {
+export function writeSdp(codecs: readonly CodecName[], direction: MediaDirection = 'sendrecv', port = 9): string {
   const formats = codecs.map((codec) => payloads[codec]).join(' ');
   const lines = codecs.map((codec) => `a=rtpmap:${payloads[codec]} ${maps[codec]}`);
   const head = [
@@ -206,7 +212,7 @@ export function writeSdp(codecs: readonly CodecName[], direction: MediaDirection
     's=-',
     'c=IN IP4 127.0.0.1',
     't=0 0',
-    `m=audio 9 RTP/AVP ${formats}`,
+    `m=audio ${port} RTP/AVP ${formats}`,
   ];
   return `${[...head, ...lines, `a=${direction}`].join('\r\n')}\r\n`;
 }

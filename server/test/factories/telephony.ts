@@ -1,8 +1,9 @@
 import type { SipEndpoint } from '@carillon/sip';
 import { createLoopbackAgent, type LoopbackAgent } from '@carillon/sip/testing';
 import { onTestFinished } from 'vitest';
-import { createSip, createTelephony, type SipPorts, type Telephony } from '#telephony';
+import { createSip, createTelephony, type MediaPlane, type SipPorts, type Telephony } from '#telephony';
 import { operatorScope } from '#platform/db';
+import type { Certificate } from '#platform/tls';
 import type { SeedTrunk } from '../../src/modules/telephony/seed.ts';
 import { createTestApp, type TestApp, type TestPlatform } from '../app.ts';
 import { identityModules, makeUser, type IdentityModules, type TestUser } from './identity.ts';
@@ -10,6 +11,7 @@ import { RecordedMedia } from './telephony-media.ts';
 
 export type TelephonyModules = IdentityModules & {
   readonly telephony: Telephony;
+  /** Hears of nothing when the test brought a media plane of its own. */
   readonly media: RecordedMedia;
   /** The server's own endpoint, to see that nothing is left in it. */
   readonly sip: SipEndpoint;
@@ -17,8 +19,12 @@ export type TelephonyModules = IdentityModules & {
 };
 export type TelephonyApp = TestApp<TelephonyModules>;
 
-/** A network and a clock of the test's own, instead of loopback in real time. */
-export type SipWorld = Pick<Parameters<typeof createSip>[0], 'driver' | 'options'>;
+/** What a test brings instead of loopback in real time and of media without sound. */
+export type SipWorld = Pick<Parameters<typeof createSip>[0], 'driver' | 'options'> & {
+  readonly media?: MediaPlane;
+  /** For SIP over TLS. */
+  readonly certificate?: Certificate;
+};
 
 /** The module with a media plane that records, listening on loopback. Trusts 127.0.0.1 as the server does. */
 export async function telephonyModules(
@@ -32,10 +38,12 @@ export async function telephonyModules(
       telephony!.rotateSecretsOfUser(user.userId, tx),
   };
   const left = identityModules(platform, sipSecrets);
-  const media = new RecordedMedia();
-  const sip = createSip({ clock, log, trustedSources: config.trustedSources, ...world(platform) });
-  telephony = createTelephony({ db, clock, http, realtime, config, log, outbox, metrics, media, ...left, ...sip });
-  return { ...left, telephony, media, sip: sip.sip, ports: await telephony.start() };
+  const recorded = new RecordedMedia();
+  const { media = recorded, certificate = null, ...network } = world(platform);
+  const sip = createSip({ clock, log, trustedSources: config.trustedSources, ...network });
+  const own = { db, clock, http, realtime, config, log, outbox, metrics, media, certificate };
+  telephony = createTelephony({ ...own, ...left, ...sip });
+  return { ...left, telephony, media: recorded, sip: sip.sip, ports: await telephony.start() };
 }
 
 /** The whole application with telephony, closed when the running test ends. */
@@ -102,11 +110,17 @@ export async function makeCarrier(
     server: { address: '127.0.0.1', port: app.modules.ports.udpPort },
   });
   onTestFinished(() => agent.close());
+  return Object.assign(agent, { trunkId: await makeTrunk(app, { host: '127.0.0.1', port: agent.port, ...given }) });
+}
+
+/** A trunk that the server knows by its address; UDP, for everybody. */
+export async function makeTrunk(
+  app: TelephonyApp,
+  given: Partial<SeedTrunk> & Pick<SeedTrunk, 'host' | 'port'>,
+): Promise<string> {
   const trunk: SeedTrunk = {
     organizationId: null,
     name: 'Carrier',
-    host: '127.0.0.1',
-    port: agent.port,
     transport: 'udp',
     authentication: 'address',
     username: null,
@@ -117,8 +131,7 @@ export async function makeCarrier(
     enabled: true,
     ...given,
   };
-  const trunkId = await app.db.transaction(operatorScope, (tx) => app.modules.telephony.seed.createTrunk(tx, trunk));
-  return Object.assign(agent, { trunkId });
+  return app.db.transaction(operatorScope, (tx) => app.modules.telephony.seed.createTrunk(tx, trunk));
 }
 
 /** Waits for a condition that the network brings about; real time, since the network is real. */

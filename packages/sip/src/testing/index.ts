@@ -7,3 +7,4 @@ export type { NetworkConditions, Packet } from './simulated-network.ts';
 export { checkTrace } from './rfc-rules.ts';
 export { startSipp } from './sipp.ts';
 export type { Sipp, SippRun } from './sipp.ts';
+export type { ByteStream, NetDriver } from '../transport/driver.ts';

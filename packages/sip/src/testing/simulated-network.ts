@@ -15,9 +15,11 @@ export type NetworkConditions = {
   /** Shares of 0-1. */
   readonly loss: number;
   readonly duplication: number;
-  /** Each packet takes from `minDelayMs` to `maxDelayMs`; different delays reorder. */
+  /** Each packet takes from `minDelayMs` to `maxDelayMs`; different delays reorder. A stream is as late, but in order. */
   readonly minDelayMs: number;
   readonly maxDelayMs: number;
+  /** Streams arrive in pieces of at most so many bytes; default: as they were written. */
+  readonly pieceBytes?: number;
 };
 
 export const perfect: NetworkConditions = { loss: 0, duplication: 0, minDelayMs: 0, maxDelayMs: 0 };
@@ -78,14 +80,17 @@ export class SimulatedNetwork {
   }
 
   #deliverLater(packet: Packet): void {
-    const { minDelayMs, maxDelayMs } = this.conditions;
-    const delay = minDelayMs + this.#random() * (maxDelayMs - minDelayMs);
     const split = packet.from.lastIndexOf(':');
-    this.#clock.after(delay, () => {
+    this.#clock.after(this.#delayMs(), () => {
       const { options } = this.#udp.get(packet.to) ?? {};
       // A copy, as from a socket: receivers keep views on it.
       options?.onDatagram(Buffer.from(packet.bytes), packet.from.slice(0, split), Number(packet.from.slice(split + 1)));
     });
+  }
+
+  #delayMs(): number {
+    const { minDelayMs, maxDelayMs } = this.conditions;
+    return minDelayMs + this.#random() * (maxDelayMs - minDelayMs);
   }
 
   #listen(options: ListenStreamOptions): StreamListener {
@@ -110,6 +115,10 @@ export class SimulatedNetwork {
       remotePort: localPort,
     };
     const [mine, theirs] = SimulatedStream.pair(this.#clock, near, far);
+    for (const stream of [mine, theirs]) {
+      stream.pieceBytes = this.conditions.pieceBytes ?? Infinity;
+      stream.delayMs = () => this.#delayMs();
+    }
     const [from, to] = [`${localAddress}:${localPort}`, `${options.address}:${options.port}`];
     mine.onWrite = (bytes) => this.packets.push({ from, to, bytes, atMs: this.#clock.now() });
     theirs.onWrite = (bytes) => this.packets.push({ from: to, to: from, bytes, atMs: this.#clock.now() });

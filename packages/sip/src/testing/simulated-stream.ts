@@ -14,12 +14,15 @@ export class SimulatedStream implements ByteStream {
   onWrite: ((bytes: Uint8Array) => void) | null = null;
   /** Longest piece delivered at once. */
   pieceBytes = Infinity;
+  /** How long the next piece is on its way, in milliseconds; a piece never overtakes the one before. */
+  delayMs: () => number = () => 0;
   readonly #clock: SipClock;
   #peer: SimulatedStream | null = null;
   #onData: ((chunk: Uint8Array) => void) | null = null;
   #onClose: (() => void) | null = null;
   #early: Uint8Array[] = [];
   #isClosed = false;
+  #lastDueMs = 0;
 
   constructor(clock: SipClock, ends: Ends) {
     this.#clock = clock;
@@ -43,7 +46,7 @@ export class SimulatedStream implements ByteStream {
     const step = Math.min(this.pieceBytes, copy.length);
     for (let at = 0; at < copy.length; at += step) {
       const piece = copy.subarray(at, at + step);
-      this.#clock.after(0, () => this.#peer?.receive(piece));
+      this.#later(() => this.#peer?.receive(piece));
     }
   }
 
@@ -59,10 +62,16 @@ export class SimulatedStream implements ByteStream {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#clock.after(0, () => {
+    this.#later(() => {
       this.#onClose?.();
       this.#peer?.close();
     });
+  }
+
+  #later(callback: () => void): void {
+    const nowMs = this.#clock.now();
+    this.#lastDueMs = Math.max(this.#lastDueMs, nowMs + this.delayMs());
+    this.#clock.after(this.#lastDueMs - nowMs, callback);
   }
 
   receive(chunk: Uint8Array): void {

@@ -84,8 +84,9 @@ function withPatience(actor: RunningCall, written: Promise<void>): Promise<void>
   });
 }
 
+/** Behind a forking proxy several may be heard before one answers, each with a description of its own: the newest counts. */
 async function onEarlyMedia(actor: RunningCall, leg: Leg, sdp: string): Promise<void> {
-  if (leg.closed || leg.codec !== null) return;
+  if (leg.closed || sdp === leg.acceptedSdp || actor.call.legs[leg.id]?.phase === 'connected') return;
   const agreed = await leg.media.acceptAnswer(sdp);
   if (agreed.kind === 'rejected') return;
   leg.codec = agreed.negotiated.codec;

@@ -70,6 +70,7 @@ export class LegDescription {
     return formatSdp(this.#offered);
   }
 
+  /** Once for each branch of a forked call: the offer of the INVITE stays open, the last answer counts (RFC 3264 5). */
   acceptAnswer(sdp: string): AcceptResult {
     const offered = this.#offered;
     if (!offered) throw new Error('an answer without an offer of ours');
@@ -77,7 +78,6 @@ export class LegDescription {
     if (answer.kind !== 'session') return broken(answer.reason);
     const applied = applyAnswer(offered, answer);
     if (applied.kind === 'rejected') return refused(applied.reason);
-    this.#offered = null;
     return { kind: 'ok', negotiated: this.#agree(applied.negotiated, answer) };
   }
 
@@ -101,6 +101,7 @@ export class LegDescription {
     const result = answerOffer(offer, this.#localMedia(wish));
     if (result.kind === 'rejected') return refused(result.reason);
     this.#received = null;
+    this.#offered = null;
     this.#local = result.answer;
     const negotiated = this.#agree(result.negotiated, offer);
     return { kind: 'ok', sdp: formatSdp(result.answer), negotiated };

@@ -46,6 +46,12 @@ const gathered = () => new Promise((resolve) => {
   if (peer.iceGatheringState === 'complete') return resolve();
   peer.onicegatheringstatechange = () => peer.iceGatheringState === 'complete' && resolve();
 });
+window.prefer = (names) => {
+  const wanted = [...names, 'telephone-event'];
+  const known = RTCRtpReceiver.getCapabilities('audio').codecs;
+  const chosen = known.filter((codec) => wanted.includes(codec.mimeType.split('/')[1]));
+  peer.getTransceivers()[0].setCodecPreferences(chosen);
+};
 window.offer = async (direction) => {
   peer.getTransceivers()[0].direction = direction;
   await peer.setLocalDescription(await peer.createOffer());
@@ -85,18 +91,35 @@ export class BrowserPhone {
 
   /** The browser offers, the leg answers with the first of `codecs` that it has. */
   async call(leg: MediaLeg, codecs: readonly CodecName[], direction = 'sendrecv'): Promise<void> {
-    const read = await leg.readOffer(String(await this.page.evaluate(`offer('${direction}')`)));
+    const read = await leg.readOffer(await this.offer(direction));
     if (read.kind !== 'ok') throw new Error(read.reason);
     const answer = await leg.createAnswer({ codecs });
     if (answer.kind !== 'ok') throw new Error(answer.reason);
-    await this.page.evaluate(`accept(${JSON.stringify(answer.sdp)})`);
+    await this.accept(answer.sdp);
   }
 
   /** The leg offers, the browser answers. */
   async answer(leg: MediaLeg, codecs: readonly CodecName[]): Promise<void> {
-    const answer = String(await this.page.evaluate(`answer(${JSON.stringify(await leg.createOffer({ codecs }))})`));
-    const accepted = await leg.acceptAnswer(answer);
+    const accepted = await leg.acceptAnswer(await this.answerTo(await leg.createOffer({ codecs })));
     if (accepted.kind !== 'ok') throw new Error(accepted.reason);
+  }
+
+  /** From now on it offers and answers these codecs alone. */
+  async prefer(codecs: readonly CodecName[]): Promise<void> {
+    await this.page.evaluate(`prefer(${JSON.stringify(codecs)})`);
+  }
+
+  /** Its offer as text, for a browser whose signalling is done elsewhere. */
+  async offer(direction: string): Promise<string> {
+    return String(await this.page.evaluate(`offer('${direction}')`));
+  }
+
+  async accept(sdp: string): Promise<void> {
+    await this.page.evaluate(`accept(${JSON.stringify(sdp)})`);
+  }
+
+  async answerTo(offer: string): Promise<string> {
+    return String(await this.page.evaluate(`answer(${JSON.stringify(offer)})`));
   }
 
   async press(digits: string): Promise<void> {

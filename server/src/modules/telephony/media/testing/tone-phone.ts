@@ -67,25 +67,40 @@ export class TonePhone {
   /** The phone offers, the leg answers. */
   async call(leg: MediaLeg, codecs: readonly CodecName[], options: CallOptions = {}): Promise<void> {
     const { direction = 'sendrecv', telephoneEvents = true } = options;
-    const offer = this.#description.createOffer({ codecs, direction });
+    const offer = this.offer(codecs, direction);
     const read = await leg.readOffer(telephoneEvents ? offer : withoutTelephoneEvents(offer));
     if (read.kind !== 'ok') throw new Error(read.reason);
     const answer = await leg.createAnswer({ codecs });
     if (answer.kind !== 'ok') throw new Error(answer.reason);
-    const accepted = this.#description.acceptAnswer(answer.sdp);
-    if (accepted.kind !== 'ok') throw new Error(accepted.reason);
-    await this.#prepare();
+    await this.accept(answer.sdp);
   }
 
   /** The leg offers, the phone answers. */
   async answer(leg: MediaLeg, codecs: readonly CodecName[], direction: MediaDirection = 'sendrecv'): Promise<void> {
-    const read = this.#description.readOffer(await leg.createOffer({ codecs }));
+    const accepted = await leg.acceptAnswer(await this.answerTo(await leg.createOffer({ codecs }), codecs, direction));
+    if (accepted.kind !== 'ok') throw new Error(accepted.reason);
+  }
+
+  /** Its offer as text, for a phone that signals by itself. */
+  offer(codecs: readonly CodecName[], direction: MediaDirection): string {
+    return this.#description.createOffer({ codecs, direction });
+  }
+
+  /** The answer to its last offer. */
+  async accept(sdp: string): Promise<void> {
+    const accepted = this.#description.acceptAnswer(sdp);
+    if (accepted.kind !== 'ok') throw new Error(accepted.reason);
+    await this.#prepare();
+  }
+
+  /** Its answer as text. */
+  async answerTo(offer: string, codecs: readonly CodecName[], direction: MediaDirection): Promise<string> {
+    const read = this.#description.readOffer(offer);
     if (read.kind !== 'ok') throw new Error(read.reason);
     const answer = this.#description.createAnswer({ codecs, direction });
     if (answer.kind !== 'ok') throw new Error(answer.reason);
-    const accepted = await leg.acceptAnswer(answer.sdp);
-    if (accepted.kind !== 'ok') throw new Error(accepted.reason);
     await this.#prepare();
+    return answer.sdp;
   }
 
   /** Hums from now on, one packet every 20 ms, -18 dBFS. */
