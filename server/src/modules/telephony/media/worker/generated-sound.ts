@@ -5,12 +5,24 @@ import type { LegMedia } from '../protocol.ts';
 import { createFrameEncoder, frameSamples, pcmRate } from './frame-codec.ts';
 import type { FrameEncoder } from './frame-codec.ts';
 import type { Outgoing } from './outgoing.ts';
-import { openSound, pcmSource } from './sound-source.ts';
+import { promptTrack } from './prompt-track.ts';
+import { loadSound, pcmSource, toneSource } from './sound-source.ts';
 import type { SoundSource } from './sound-source.ts';
 import type { Ticker } from './ticker.ts';
 import type { Transcoder } from './transcoder.ts';
 
-type Prompt = { readonly sound: SoundSource; readonly bargeIn: boolean };
+/** A tone is made for each leg; a file is encoded once for all, `position` is the next of its frames. */
+type Prompt =
+  | { readonly kind: 'tone'; readonly sound: SoundSource; readonly bargeIn: boolean }
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      /** In frames. */
+      readonly length: number;
+      readonly repeat: boolean;
+      readonly bargeIn: boolean;
+      position: number;
+    };
 export type PromptEnd = 'played' | 'stopped' | 'barge_in';
 
 export type GeneratedSoundOptions = {
@@ -58,9 +70,9 @@ export class GeneratedSound {
   }
 
   play(options: PlayOptions): void {
-    const sound = openSound(options.source, options.repeat ?? false);
+    const prompt = openPrompt(options);
     this.stop('stopped');
-    this.#prompt = { sound, bargeIn: options.bargeIn ?? false };
+    this.#prompt = prompt;
     this.#update();
   }
 
@@ -79,7 +91,7 @@ export class GeneratedSound {
   /** As events when the far side knows them, as tones otherwise. */
   sendDigits(digits: string): void {
     if (this.#events) this.#events.enqueue(digits);
-    else this.#tones.push(pcmSource(dtmfTones(digits, { sampleRate: pcmRate }), false));
+    else this.#tones.push(pcmSource(dtmfTones(digits, { sampleRate: pcmRate })));
     this.#update();
   }
 
@@ -107,7 +119,7 @@ export class GeneratedSound {
 
   #update(): void {
     const isNeeded = this.hasTheLine || this.#transcoder !== null;
-    if (isNeeded) this.#prepareEncoder();
+    if (this.#transcoder || this.#tones.length > 0 || this.#prompt?.kind === 'tone') this.#prepareEncoder();
     if (isNeeded === this.#isTicking) return;
     this.#isTicking = isNeeded;
     if (isNeeded) this.#options.ticker.add(this.#tick);
@@ -128,8 +140,8 @@ export class GeneratedSound {
 
   readonly #tick = (nowMs: number): void => {
     if (this.#sendEvents(nowMs)) return this.#update();
-    const frame = this.#frame(nowMs);
-    if (frame && nowMs >= this.#relayedDigitUntilMs) this.#send(frame, nowMs);
+    const payload = this.#payload(nowMs);
+    if (payload && nowMs >= this.#relayedDigitUntilMs) this.#send(payload, nowMs);
     this.#update();
   };
 
@@ -144,23 +156,46 @@ export class GeneratedSound {
   }
 
   /** What is heard in these 20 ms. The transcoder is pulled even when it is not heard, so that it stays on time. */
-  #frame(nowMs: number): Int16Array | null {
+  #payload(nowMs: number): Uint8Array | null {
     const party = this.#transcoder?.pull(nowMs) ?? null;
     const tone = this.#tones[0]?.read();
-    if (tone) return tone;
+    if (tone) return this.#encode(tone);
     if (this.#tones.length > 0) this.#tones.shift();
-    if (!this.#prompt) return party;
-    const frame = this.#prompt.sound.read();
-    if (!frame) this.stop('played');
-    return frame;
+    const prompt = this.#prompt;
+    if (!prompt) return party && this.#encode(party);
+    if (prompt.kind === 'file') return this.#promptFrame(prompt);
+    const frame = prompt.sound.read();
+    return frame && this.#encode(frame);
   }
 
-  #send(frame: Int16Array, nowMs: number): void {
-    const media = this.#media;
-    const encoder = this.#encoder?.ready;
-    if (!media?.hears || !encoder || this.#encoder?.codec !== media.codec) return;
-    const samples = (media.clockRate * frameSamples) / pcmRate;
-    const payloadType = media.payloadTypes.send;
-    this.#options.outgoing.originate({ payloadType, samples }, encoder.encode(frame), nowMs);
+  #promptFrame(prompt: Extract<Prompt, { kind: 'file' }>): Uint8Array | null {
+    if (prompt.position >= prompt.length && prompt.repeat) prompt.position = 0;
+    if (prompt.position >= prompt.length) {
+      this.stop('played');
+      return null;
+    }
+    const codec = this.#media?.codec;
+    const payload = codec === undefined ? null : promptTrack(prompt.name, codec, loadSound).at(prompt.position);
+    // Unheard, it goes on all the same; only while the codec is being prepared it waits.
+    if (payload || codec === undefined) prompt.position += 1;
+    return payload;
   }
+
+  #encode(frame: Int16Array): Uint8Array | null {
+    const encoder = this.#encoder;
+    return encoder?.ready && encoder.codec === this.#media?.codec ? encoder.ready.encode(frame) : null;
+  }
+
+  #send(payload: Uint8Array, nowMs: number): void {
+    const media = this.#media;
+    if (!media?.hears) return;
+    const samples = (media.clockRate * frameSamples) / pcmRate;
+    this.#options.outgoing.originate({ payloadType: media.payloadTypes.send, samples }, payload, nowMs);
+  }
+}
+
+function openPrompt({ source, repeat = false, bargeIn = false }: PlayOptions): Prompt {
+  if (source.kind === 'tone') return { kind: 'tone', sound: toneSource(source.tone), bargeIn };
+  const length = Math.ceil(loadSound(source.name).length / frameSamples);
+  return { kind: 'file', name: source.name, length, repeat, bargeIn, position: 0 };
 }

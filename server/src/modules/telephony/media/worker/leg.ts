@@ -43,6 +43,7 @@ export class Leg {
   #party: Leg | null = null;
   #seat: { readonly room: Room; readonly place: RoomSeat } | null = null;
   #isTranscoded = false;
+  #waitingPrompt: PlayOptions | null = null;
   #isReady = false;
   #isClosed = false;
   #nextReportMs = performance.now() + firstReportMs;
@@ -126,11 +127,15 @@ export class Leg {
     this.#outgoing.originate({ payloadType: media.payloadTypes.send, samples }, payload, nowMs);
   }
 
+  /** A browser that is not connected yet hears the sound from its beginning once it is. */
   play(options: PlayOptions): void {
-    this.#generated.play(options);
+    if (this.#isReady || !this.#media?.webrtc) return this.#generated.play(options);
+    this.#generated.stop('stopped');
+    this.#waitingPrompt = options;
   }
 
   stopPlaying(): void {
+    this.#waitingPrompt = null;
     this.#generated.stop('stopped');
   }
 
@@ -249,5 +254,8 @@ export class Leg {
     this.#isReady = true;
     this.#silence.restart(performance.now());
     this.#options.emit({ name: 'ready', args: [] });
+    const prompt = this.#waitingPrompt;
+    this.#waitingPrompt = null;
+    if (prompt && !this.#isClosed) this.#generated.play(prompt);
   }
 }

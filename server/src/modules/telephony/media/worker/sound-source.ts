@@ -6,29 +6,20 @@ import { frameSamples, pcmRate } from './frame-codec.ts';
 /** Frames of 160 samples; null once it is over. */
 export type SoundSource = { readonly read: () => Int16Array | null };
 
-/** A prompt, music or tone. A name that is not shipped is a bug of the caller and throws. */
-export function openSound(source: PromptSource, repeat: boolean): SoundSource {
-  if (source.kind === 'file') return pcmSource(loadFile(source.name), repeat);
-  const generator = new ToneGenerator(toneOf(source.tone), { sampleRate: pcmRate });
+/** Never ends. */
+export function toneSource(tone: ToneChoice): SoundSource {
+  const generator = new ToneGenerator(toneOf(tone), { sampleRate: pcmRate });
   return { read: () => generator.read(frameSamples) };
 }
 
-/** Plays samples once or over and over; the last frame is filled with silence. */
-export function pcmSource(pcm: Int16Array, repeat: boolean): SoundSource {
+/** Plays samples once; the last frame is filled with silence. */
+export function pcmSource(pcm: Int16Array): SoundSource {
   let position = 0;
   const read = (): Int16Array | null => {
-    if (position >= pcm.length && !repeat) return null;
+    if (position >= pcm.length) return null;
     const frame = new Int16Array(frameSamples);
-    for (let filled = 0; filled < frameSamples && pcm.length > 0;) {
-      if (position >= pcm.length) {
-        if (!repeat) break;
-        position = 0;
-      }
-      const part = pcm.subarray(position, position + frameSamples - filled);
-      frame.set(part, filled);
-      filled += part.length;
-      position += part.length;
-    }
+    frame.set(pcm.subarray(position, position + frameSamples));
+    position += frameSamples;
     return frame;
   };
   return { read };
@@ -40,7 +31,8 @@ export function preloadSounds(): void {
   for (const language of ['fr', 'en'] as const) for (const name of promptNames) loadPrompt(language, name);
 }
 
-function loadFile(name: string): Int16Array {
+/** 8 kHz samples of a shipped sound. A name that is not shipped is a bug of the caller and throws. */
+export function loadSound(name: string): Int16Array {
   if (name === 'music/hold') return loadHoldMusic(pcmRate);
   const [language, prompt] = name.split('/');
   if ((language !== 'fr' && language !== 'en') || !isPrompt(prompt)) throw new Error(`no shipped sound ${name}`);
