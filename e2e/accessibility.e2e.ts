@@ -98,7 +98,7 @@ describe('every page, in both themes and sizes', () => {
     await page.request.post(`${carillon.demo.url}/api/v1/session`, { data: carillon.demo.operator, ...options });
     const preferences = { data: { theme, language: 'en' }, ...options };
     await page.request.patch(`${carillon.demo.url}/api/v1/session/preferences`, preferences);
-    for (const path of ['/operator/customers', '/operator/policies', '/operator/terms']) {
+    for (const path of ['/operator/customers', '/operator/policies', '/operator/terms', '/operator/security']) {
       expect(await problemsOf(page, path)).toEqual([]);
     }
     expect(await problemsOf(page, '/account/profile')).toEqual([]);

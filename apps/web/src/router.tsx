@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
 import { readCallFilters } from './pages/calls/call-filters.ts';
+import { readGuardFilters } from './pages/security/guard-filters.ts';
 import { NotFound } from './pages/not-found.tsx';
 import { SignedInShell } from './shell/signed-in-shell.tsx';
 
@@ -97,6 +98,12 @@ const policies = createRoute({
   path: '/operator/policies',
   component: lazyRouteComponent(() => import('./pages/operator/policies-page.tsx'), 'PoliciesPage'),
 });
+const operatorSecurity = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/security',
+  validateSearch: readGuardFilters,
+  component: lazyRouteComponent(() => import('./pages/security/security-page.tsx'), 'SecurityPage'),
+});
 
 const terms = createRoute({
   getParentRoute: () => shell,
@@ -131,6 +138,7 @@ const routeTree = root.addChildren([
     policies,
     terms,
     termsVersions,
+    operatorSecurity,
   ]),
 ]);
 

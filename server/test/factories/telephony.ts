@@ -1,7 +1,7 @@
 import type { SipEndpoint } from '@carillon/sip';
 import { createLoopbackAgent, type LoopbackAgent } from '@carillon/sip/testing';
 import { onTestFinished } from 'vitest';
-import { createSip, createTelephony, type MediaPlane, type SipPorts, type Telephony } from '#telephony';
+import { createSip, createTelephony, type MediaPlane, type SipGuard, type SipPorts, type Telephony } from '#telephony';
 import { operatorScope } from '#platform/db';
 import type { Certificate } from '#platform/tls';
 import type { SeedTrunk } from '../../src/modules/telephony/seed.ts';
@@ -15,6 +15,7 @@ export type TelephonyModules = IdentityModules & {
   readonly media: RecordedMedia;
   /** The server's own endpoint, to see that nothing is left in it. */
   readonly sip: SipEndpoint;
+  readonly guard: SipGuard;
   readonly ports: SipPorts;
 };
 export type TelephonyApp = TestApp<TelephonyModules>;
@@ -41,9 +42,10 @@ export async function telephonyModules(
   const recorded = new RecordedMedia();
   const { media = recorded, certificate = null, ...network } = world(platform);
   const sip = createSip({ clock, log, trustedSources: config.trustedSources, ...network });
+  const { guard } = sip;
   const own = { db, clock, http, realtime, config, log, outbox, metrics, media, certificate };
   telephony = createTelephony({ ...own, ...left, ...sip });
-  return { ...left, telephony, media: recorded, sip: sip.sip, ports: await telephony.start() };
+  return { ...left, telephony, media: recorded, sip: sip.sip, guard, ports: await telephony.start() };
 }
 
 /** The whole application with telephony, closed when the running test ends. */

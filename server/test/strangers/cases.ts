@@ -45,6 +45,7 @@ export const thingsByParam: Readonly<Record<string, (home: Home) => Promise<stri
       number_format: 'e164_plus',
       enabled: false,
     }),
+  banId: ({ rows }) => rowOf(rows, 'sip_bans', { source: '192.0.2.1', reason: 'scanner' }),
   callId: ({ rows, organizationId }) =>
     rowOf(rows, 'calls', {
       organization_id: organizationId,

@@ -9,6 +9,7 @@ export const unscopedTables: Readonly<Record<string, string>> = {
   outbox_consumer: 'who reacts to which event: holds no data of anybody',
   outbox_delivery: 'which event reached whom: ids only, read by the dispatcher',
   telephony_nodes: 'running processes and their heartbeat: holds no data of anybody',
+  sip_bans: 'addresses that attack the whole installation: the operator’s; out of reach of carillon_app',
   staff_members: 'the operator’s own people stand outside every organization',
   auth_users: 'sign-in needs the person before the organization is known; out of reach of carillon_app',
   auth_accounts: 'password hashes: reached at sign-in and by identity’s own acts only; out of reach of carillon_app',

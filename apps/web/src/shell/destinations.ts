@@ -11,6 +11,7 @@ import {
   IconKey,
   IconPhoneCall,
   IconPlugConnected,
+  IconShieldLock,
   IconUserCircle,
   IconUsers,
   IconUsersGroup,
@@ -35,7 +36,8 @@ export type Destination = {
     | '/operator/customers'
     | '/operator/policies'
     | '/operator/terms'
-    | '/account/terms';
+    | '/account/terms'
+    | '/operator/security';
   readonly nameKey:
     | 'calls'
     | 'team'
@@ -51,7 +53,8 @@ export type Destination = {
     | 'customers'
     | 'policies'
     | 'terms'
-    | 'termsVersions';
+    | 'termsVersions'
+    | 'sipGuard';
   readonly icon: ComponentType<IconProps>;
 };
 export type DestinationGroup = {
@@ -70,6 +73,7 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
           { to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity },
           { to: '/operator/policies', nameKey: 'policies', icon: IconAdjustments },
           { to: '/operator/terms', nameKey: 'termsVersions', icon: IconFileText },
+          { to: '/operator/security', nameKey: 'sipGuard', icon: IconShieldLock },
         ],
       },
       { nameKey: 'account', items: [profile] },

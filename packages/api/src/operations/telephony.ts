@@ -4,3 +4,4 @@ export * from './team.ts';
 export * from './devices.ts';
 export * from './trunks.ts';
 export * from './service-extensions.ts';
+export * from './sip-guard.ts';

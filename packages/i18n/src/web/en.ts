@@ -4,9 +4,18 @@ import { callsEn } from './en/calls.ts';
 import { contractEn } from './en/contract.ts';
 import { operatorEn } from './en/operator.ts';
 import { setUpEn } from './en/set-up.ts';
+import { securityEn } from './en/security.ts';
 
 /** English texts of the web application. French has the same shape, checked by its type. */
-export const webEn = { ...shellEn, ...phoneEn, ...callsEn, ...setUpEn, ...operatorEn, ...contractEn } as const;
+export const webEn = {
+  ...shellEn,
+  ...phoneEn,
+  ...callsEn,
+  ...setUpEn,
+  ...operatorEn,
+  ...contractEn,
+  ...securityEn,
+} as const;
 
 type Widen<T> = { readonly [K in keyof T]: T[K] extends string ? string : Widen<T[K]> };
 /** Every language of the web application has exactly these keys. */

@@ -4,7 +4,16 @@ import { callsFr } from './fr/calls.ts';
 import { contractFr } from './fr/contract.ts';
 import { operatorFr } from './fr/operator.ts';
 import { setUpFr } from './fr/set-up.ts';
+import { securityFr } from './fr/security.ts';
 import type { WebTexts } from './en.ts';
 
 /** Textes français de l’application web. */
-export const webFr: WebTexts = { ...shellFr, ...phoneFr, ...callsFr, ...setUpFr, ...operatorFr, ...contractFr };
+export const webFr: WebTexts = {
+  ...shellFr,
+  ...phoneFr,
+  ...callsFr,
+  ...setUpFr,
+  ...operatorFr,
+  ...contractFr,
+  ...securityFr,
+};

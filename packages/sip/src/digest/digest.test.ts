@@ -200,9 +200,9 @@ describe('nonce issuer', () => {
   const issuer = (maxTracked = 100) => createNonceIssuer({ secret, lifeSeconds: 60, maxTracked });
 
   it('knows its own nonces, also in another process with the same secret', () => {
-    expect(issuer().use(issuer().issue(now), 1, now)).toBe('fresh');
+    expect(issuer().use(issuer().issue(now), 1, { nowMilliseconds: now })).toBe('fresh');
     const other = createNonceIssuer({ secret: new Uint8Array(32).fill(8) });
-    expect(other.use(issuer().issue(now), 1, now)).toBe('foreign');
+    expect(other.use(issuer().issue(now), 1, { nowMilliseconds: now })).toBe('foreign');
   });
 
   it('refuses made-up, altered and future nonces', () => {
@@ -217,9 +217,9 @@ describe('nonce issuer', () => {
       nonce.replace(/^./, '_'),
       `${nonce}\n`,
     ]) {
-      expect(nonces.use(forged, 1, now)).toBe('foreign');
+      expect(nonces.use(forged, 1, { nowMilliseconds: now })).toBe('foreign');
     }
-    expect(nonces.use(nonces.issue(now + 120_000), 1, now)).toBe('foreign');
+    expect(nonces.use(nonces.issue(now + 120_000), 1, { nowMilliseconds: now })).toBe('foreign');
     expect(nonces.trackedCount).toBe(0);
   });
 
@@ -227,19 +227,30 @@ describe('nonce issuer', () => {
     const nonces = issuer();
     const nonce = nonces.issue(now);
     const counts = [1, 3, 2, 2, 3, 1, 40, 9, 8, 40, 0xffff_ffff];
-    const fresh = counts.filter((count) => nonces.use(nonce, count, now) === 'fresh');
+    const fresh = counts.filter((count) => nonces.use(nonce, count, { nowMilliseconds: now }) === 'fresh');
     expect(fresh).toEqual([1, 3, 2, 40, 9, 0xffff_ffff]);
   });
 
   it('forgets expired nonces and stays within its limit without reopening a replay', () => {
     const nonces = issuer(2);
     const [first, second, third] = [nonces.issue(now), nonces.issue(now + 1), nonces.issue(now + 2)];
-    for (const nonce of [first, second, third]) expect(nonces.use(nonce, 1, now + 2)).toBe('fresh');
+    for (const nonce of [first, second, third])
+      expect(nonces.use(nonce, 1, { nowMilliseconds: now + 2 })).toBe('fresh');
     expect(nonces.trackedCount).toBe(2);
-    expect(nonces.use(first, 1, now + 3)).toBe('expired');
+    expect(nonces.use(first, 1, { nowMilliseconds: now + 3 })).toBe('expired');
     const later = nonces.issue(now + 100_000);
-    expect(nonces.use(later, 1, now + 100_000)).toBe('fresh');
+    expect(nonces.use(later, 1, { nowMilliseconds: now + 100_000 })).toBe('fresh');
     expect(nonces.trackedCount).toBe(1);
+  });
+
+  it('gives a nonce to one peer only', () => {
+    const nonces = issuer();
+    const nonce = nonces.issue(now, '127.0.0.2');
+    const moment = { nowMilliseconds: now, audience: '127.0.0.3' };
+    expect(nonces.check(nonce, moment)).toBe('foreign');
+    expect(nonces.use(nonce, 1, moment)).toBe('foreign');
+    expect(nonces.check(nonce, { ...moment, audience: '127.0.0.2' })).toBe('good');
+    expect(nonces.use(nonce, 1, { ...moment, audience: '127.0.0.2' })).toBe('fresh');
   });
 
   it('refuses a short secret', () => {

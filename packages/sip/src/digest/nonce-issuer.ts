@@ -6,16 +6,23 @@ import { fillRandom } from '../transaction/ids.ts';
  * requests leaves no trace in memory. Only nonces used with right credentials are remembered, for the nonce count.
  */
 export interface NonceIssuer {
-  /** A nonce issued at this time (milliseconds since 1970). */
-  issue(nowMilliseconds: number): string;
+  /**
+   * A nonce issued at this time (milliseconds since 1970). With an `audience` (the address of the peer) only the same
+   * audience can use it: who shows it received it, so that the address is not forged.
+   */
+  issue(nowMilliseconds: number, audience?: string): string;
+  /** Whether a nonce is ours, received by this audience, and not too old; uses nothing up. */
+  check(nonce: string, moment: NonceMoment): 'good' | 'expired' | 'foreign';
   /**
    * Uses a nonce once with this nonce count; call it only after the digest proved right. `fresh` uses it up.
-   * `expired`: ours, too old. `replayed`: this count was used. `foreign`: not ours (another secret, or made up).
+   * `expired`: ours, too old. `replayed`: this count was used. `foreign`: not ours (another secret or audience, or made up).
    */
-  use(nonce: string, nonceCount: number, nowMilliseconds: number): NonceUse;
+  use(nonce: string, nonceCount: number, use: NonceMoment): NonceUse;
   /** Nonces remembered now. */
   readonly trackedCount: number;
 }
+/** When, and by whom, a nonce is used. */
+export type NonceMoment = { readonly nowMilliseconds: number; readonly audience?: string | undefined };
 export type NonceUse = 'fresh' | 'expired' | 'replayed' | 'foreign';
 
 export type NonceIssuerOptions = {
@@ -61,35 +68,48 @@ class HmacNonceIssuer implements NonceIssuer {
     return this.#usages.size;
   }
 
-  issue(nowMilliseconds: number): string {
+  issue(nowMilliseconds: number, audience = ''): string {
     const stamp = Buffer.alloc(STAMP_BYTES);
     stamp.writeUIntBE(Math.floor(nowMilliseconds), 0, 6);
     fillRandom(stamp, 6);
-    return Buffer.concat([stamp, this.#mac(stamp)]).toString('base64url');
+    return Buffer.concat([stamp, this.#mac(stamp, audience)]).toString('base64url');
   }
 
-  use(nonce: string, nonceCount: number, nowMilliseconds: number): NonceUse {
-    const issuedAt = this.#issueTime(nonce);
-    if (issuedAt === undefined || issuedAt > nowMilliseconds + FUTURE_TOLERANCE_MILLISECONDS) return 'foreign';
-    if (issuedAt + this.#lifeMilliseconds <= nowMilliseconds) return 'expired';
+  check(nonce: string, moment: NonceMoment): 'good' | 'expired' | 'foreign' {
+    const issuedAt = this.#goodSince(nonce, moment);
+    return typeof issuedAt === 'number' ? 'good' : issuedAt;
+  }
+
+  use(nonce: string, nonceCount: number, moment: NonceMoment): NonceUse {
+    const issuedAt = this.#goodSince(nonce, moment);
+    if (typeof issuedAt === 'string') return issuedAt;
     const usage = this.#usages.get(nonce);
     if (usage !== undefined) return countUse(usage, nonceCount);
     if (issuedAt <= this.#forgottenUntil) return 'expired';
     this.#usages.set(nonce, { issuedAt, highest: nonceCount, seenMask: 1 });
-    this.#forget(nowMilliseconds);
+    this.#forget(moment.nowMilliseconds);
     return 'fresh';
   }
 
-  #issueTime(nonce: string): number | undefined {
+  /** When it was issued, or why it is no good. */
+  #goodSince(nonce: string, { nowMilliseconds, audience = '' }: NonceMoment): number | 'expired' | 'foreign' {
+    const issuedAt = this.#issueTime(nonce, audience);
+    if (issuedAt === undefined || issuedAt > nowMilliseconds + FUTURE_TOLERANCE_MILLISECONDS) return 'foreign';
+    return issuedAt + this.#lifeMilliseconds <= nowMilliseconds ? 'expired' : issuedAt;
+  }
+
+  #issueTime(nonce: string, audience: string): number | undefined {
     const bytes = Buffer.from(nonce, 'base64url');
     // The spelling must be ours too: base64 decoding skips foreign characters, which would make one nonce many.
     if (bytes.length !== STAMP_BYTES + MAC_BYTES || bytes.toString('base64url') !== nonce) return undefined;
     const stamp = bytes.subarray(0, STAMP_BYTES);
-    return timingSafeEqual(this.#mac(stamp), bytes.subarray(STAMP_BYTES)) ? stamp.readUIntBE(0, 6) : undefined;
+    return timingSafeEqual(this.#mac(stamp, audience), bytes.subarray(STAMP_BYTES))
+      ? stamp.readUIntBE(0, 6)
+      : undefined;
   }
 
-  #mac(stamp: Uint8Array): Buffer {
-    return createHmac('sha256', this.#secret).update(stamp).digest().subarray(0, MAC_BYTES);
+  #mac(stamp: Uint8Array, audience: string): Buffer {
+    return createHmac('sha256', this.#secret).update(stamp).update(audience).digest().subarray(0, MAC_BYTES);
   }
 
   /** Drops expired nonces from the front (order of first use), and the oldest beyond the limit. */

@@ -91,9 +91,15 @@ export type StoredHa1s = Partial<Readonly<Record<DigestAlgorithm, string>>>;
 
 export type DigestVerdict =
   | { readonly kind: 'ok' }
-  /** Right credentials, used-up nonce: challenge again with `stale`. Never counts as a guess. */
+  /**
+   * A nonce that can't be used: challenge again with `stale`. Unless it was `replayed`, the password was not looked at,
+   * so that old and borrowed nonces are no way to try passwords uncounted.
+   */
   | { readonly kind: 'stale'; readonly cause: 'expired' | 'replayed' | 'foreign' }
-  /** Wrong credentials or unknown user: counts towards the lock-out. */
+  /**
+   * Wrong credentials or unknown user: counts towards the lock-out. The peer received the nonce, so that the address is
+   * its own: nobody can lock out others in their name.
+   */
   | { readonly kind: 'wrong' };
 
 export type VerifyOptions = {
@@ -102,11 +108,16 @@ export type VerifyOptions = {
   readonly ha1s: StoredHa1s | undefined;
   readonly nonces: NonceIssuer;
   readonly nowMilliseconds: number;
+  /** Whom the nonce was issued to, as given to `issue`. */
+  readonly audience?: string | undefined;
 };
 
-/** Checks credentials against stored HA1s in constant time (RFC 7616 §3.4.6), then uses up the nonce. */
+/** Checks the nonce, then credentials against stored HA1s in constant time (RFC 7616 §3.4.6), then uses up the nonce. */
 export function verifyDigest(credentials: DigestCredentials, options: VerifyOptions): DigestVerdict {
   const { algorithm, nonce, nonceCountValue } = credentials;
+  const { nonces, nowMilliseconds, audience } = options;
+  const known = nonces.check(nonce, { nowMilliseconds, audience });
+  if (known !== 'good') return { kind: 'stale', cause: known };
   const ha1 = options.ha1s?.[algorithm];
   const expected = digestResponse(algorithm, ha1 ?? '', {
     method: options.method,
@@ -116,7 +127,7 @@ export function verifyDigest(credentials: DigestCredentials, options: VerifyOpti
   });
   const isRight = isSameHex(expected, credentials.response) && ha1 !== undefined && ha1 !== '';
   if (!isRight) return { kind: 'wrong' };
-  const use = options.nonces.use(nonce, nonceCountValue, options.nowMilliseconds);
+  const use = nonces.use(nonce, nonceCountValue, { nowMilliseconds, audience });
   return use === 'fresh' ? { kind: 'ok' } : { kind: 'stale', cause: use };
 }
 

@@ -72,6 +72,9 @@ class Endpoint implements SipEndpoint {
   onInvite: SipEndpoint['onInvite'] = (handler) => {
     this.#inbound.onInvite = handler;
   };
+  screenWith: SipEndpoint['screenWith'] = (screen) => {
+    this.#inbound.screen = screen;
+  };
   onFlowClosed: SipEndpoint['onFlowClosed'] = (callback) => {
     this.#onFlowClosed.push(callback);
   };
@@ -160,7 +163,9 @@ class Endpoint implements SipEndpoint {
           guard('message', () => layer.receive(message, flow));
         },
         onBadMessage: ({ code, answerable }, flow) => {
-          if (answerable !== undefined) guard('bad message', () => layer.refuseUnread(answerable, flow, code));
+          const mayAnswer = options.onGarbage?.(flow) ?? true;
+          if (mayAnswer && answerable !== undefined)
+            guard('bad message', () => layer.refuseUnread(answerable, flow, code));
         },
         onFlowClosed: (flow) => guard('flow closed', () => this.#flowClosed(flow)),
       },

@@ -4,6 +4,7 @@ import { readTag } from '../headers/addresses.ts';
 import { RawPeer, requestLines } from '../testing/raw-peer.ts';
 import type { RequestLines } from '../testing/raw-peer.ts';
 import { BOB, createSimulatedPair } from '../testing/judged-pair.ts';
+import type { ScreenVerdict } from './types.ts';
 import type { SimulatedPair } from '../testing/judged-pair.ts';
 
 let pair: SimulatedPair;
@@ -145,5 +146,42 @@ describe('checks of RFC 3261 8.2', () => {
     expect(await ask({ method: 'OPTIONS', branch: '2' })).toEqual([200]);
     expect(pair.bob.stats().internalErrors).toBe(1);
     expect(pair.log).toHaveLength(1);
+  });
+});
+
+describe('screening before anything is kept', () => {
+  const screened = async (verdict: ScreenVerdict, options: RequestLines): Promise<number[]> => {
+    const seen: string[] = [];
+    pair.bob.screenWith((request) => {
+      seen.push(request.method);
+      return verdict;
+    });
+    const statuses = await ask(options);
+    expect(seen).toEqual(options.toTag === undefined ? [options.method] : []);
+    return statuses;
+  };
+
+  test('answers once, keeps no transaction, and repeats nothing', async () => {
+    const headers = [{ name: 'WWW-Authenticate', value: 'Digest realm="x", nonce="1"' }];
+    expect(await screened({ status: 401, headers }, { method: 'INVITE', branch: 'a' })).toEqual([401]);
+    expect(last('WWW-Authenticate')).toContain('nonce="1"');
+    expect(readTag(raw.responses.at(-1)!, 'To')).toBeDefined();
+    expect(pair.bob.stats().serverTransactionsLive).toBe(0);
+    await pair.clock.advance(40_000);
+    expect(raw.statuses).toEqual([401]);
+    expect(invited).toBe(0);
+  });
+
+  test('drops without an answer, lets pass, and is not asked inside dialogs', async () => {
+    expect(await screened('drop', { method: 'OPTIONS', branch: 'a' })).toEqual([]);
+    expect(pair.bob.stats().dropped).toEqual({ screened: 1 });
+    expect(await screened('pass', { method: 'OPTIONS', branch: 'b' })).toEqual([200]);
+    expect(asked).toEqual(['OPTIONS']);
+  });
+
+  test('an INVITE of no dialog is refused once', async () => {
+    expect(await screened('pass', { method: 'INVITE', branch: 'a', toTag: 'nobody' })).toEqual([481]);
+    await pair.clock.advance(40_000);
+    expect(raw.statuses).toEqual([481]);
   });
 });

@@ -10,7 +10,7 @@ import type { EndpointCore } from './core.ts';
 import { startInvite } from './incoming-invite.ts';
 import type { PendingInvite } from './incoming-invite.ts';
 import { header, responseParts } from './parts.ts';
-import type { IncomingInvite, IncomingRequest, RespondOptions, SipHeaders } from './types.ts';
+import type { IncomingInvite, IncomingRequest, RespondOptions, ScreenVerdict, SipHeaders } from './types.ts';
 
 export type InboundOptions = {
   readonly core: EndpointCore;
@@ -24,6 +24,7 @@ export type InboundOptions = {
 export class Inbound {
   onInvite: ((invite: IncomingInvite) => void) | null = null;
   onRequest: ((request: IncomingRequest) => void) | null = null;
+  screen: ((request: SipRequest, flow: Flow) => ScreenVerdict) | null = null;
   readonly #options: InboundOptions;
   /** Requests outside dialogs whose transaction lives, to see the same one arriving by two ways (8.2.2.2). */
   readonly #merge = new Map<string, string>();
@@ -41,7 +42,7 @@ export class Inbound {
     }
     if (incoming.envelope.toTag === null) return this.#onOutside(incoming);
     const owner = this.#owner(incoming);
-    if (owner === undefined) return this.#refuse(incoming, 481);
+    if (owner === undefined) return this.#refuseStranger(incoming);
     const unsupported = this.#unsupported(incoming.request);
     if (unsupported.length > 0) return this.#refuse(incoming, 420, [header('Unsupported', unsupported.join(', '))]);
     owner.onRequest(incoming);
@@ -84,6 +85,9 @@ export class Inbound {
       const headers = [header('Retry-After', `${retryAfter}`)];
       return core.layer.respondStateless(incoming, 503, { headers });
     }
+    const verdict = this.screen?.(incoming.request, incoming.flow) ?? 'pass';
+    if (verdict === 'drop') return core.drops.add('screened');
+    if (verdict !== 'pass') return core.layer.respondStateless(incoming, verdict.status, { headers: verdict.headers });
     const refusal = this.#check(incoming);
     if (refusal !== null) return this.#refuse(incoming, refusal.status, refusal.headers);
     if (incoming.request.method === 'INVITE') this.#startInvite(incoming);
@@ -141,6 +145,12 @@ export class Inbound {
     const key = mergeKey(request, envelope);
     this.#merge.set(key, envelope.branch);
     return () => void this.#merge.delete(key);
+  }
+
+  /** Of no dialog, so that the sender may be forged: one answer, not the eleven that repeat until an ACK comes. */
+  #refuseStranger(incoming: NewRequest): void {
+    if (incoming.request.method === 'INVITE') this.#options.core.layer.respondStateless(incoming, 481);
+    else this.#refuse(incoming, 481);
   }
 
   #refuse(incoming: NewRequest, status: number, headers: SipHeaders = []): void {

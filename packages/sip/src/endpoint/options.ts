@@ -1,5 +1,5 @@
 /** How an endpoint is set up: where it listens, its clock, its limits, its hooks. */
-import type { Flow, SipRequest, TransportKind } from '../message.ts';
+import type { Flow, SipHeader, SipRequest, TransportKind } from '../message.ts';
 
 export type ListenUdpOptions = {
   readonly address: string;
@@ -56,6 +56,8 @@ export type SipEndpointOptions = {
    * requests in a dialog; must itself let emergency calls through.
    */
   readonly shouldShed?: (request: SipRequest) => false | number;
+  /** Told of what came in and is no SIP message, after `admit`; false: not even answered where an answer can be made. */
+  readonly onGarbage?: (flow: Flow) => boolean;
   /** Methods accepted outside dialogs in addition to the stack's own. Default: REGISTER OPTIONS MESSAGE SUBSCRIBE PUBLISH. */
   readonly methods?: readonly string[];
   /** Option tags accepted in Require besides `timer`, `replaces` and `100rel`. Default: `path`, `outbound`. */
@@ -71,6 +73,9 @@ export type SipEndpointOptions = {
   readonly trace?: (direction: 'in' | 'out', flow: Flow, bytes: Uint8Array) => void;
   readonly log?: EndpointLog;
 };
+
+/** What becomes of a new request before anything is kept for it; see `SipEndpoint.screenWith`. */
+export type ScreenVerdict = 'pass' | 'drop' | { readonly status: number; readonly headers: readonly SipHeader[] };
 
 export type SipLimits = {
   /** Bytes. Default 65,535. */

@@ -3,7 +3,7 @@
  * Nothing here does anything; `createSipEndpoint` in `endpoint.ts` returns a `SipEndpoint`.
  */
 import type { Flow, SipHeader, SipRequest, SipResponse } from '../message.ts';
-import type { ListenTcpOptions, ListenTlsOptions, ListenUdpOptions } from './options.ts';
+import type { ListenTcpOptions, ListenTlsOptions, ListenUdpOptions, ScreenVerdict } from './options.ts';
 
 export type * from './options.ts';
 
@@ -314,6 +314,11 @@ export interface SipEndpoint {
   /** Every out-of-dialog request that is not INVITE, CANCEL or ACK. Without a handler: 405. */
   onRequest(handler: (request: IncomingRequest) => void): void;
   onInvite(handler: (invite: IncomingInvite) => void): void;
+  /**
+   * Asked for each new request outside dialogs before anything is kept for it. `drop` answers nothing; a status is
+   * answered once, without a transaction: never repeated, so that a forged address gets one packet for one at most.
+   */
+  screenWith(screen: (request: SipRequest, flow: Flow) => ScreenVerdict): void;
   /** A connection ended. Registrations bound to it are dead. */
   onFlowClosed(callback: (flow: Flow) => void): void;
   request(options: OutgoingRequest): Promise<FinalResponse>;

@@ -13,6 +13,8 @@ export type DropReason =
   /** A response whose top Via is not ours. */
   | 'foreign_response'
   | 'shed'
+  /** `screen` wanted no answer. */
+  | 'screened'
   | 'old_cseq'
   | 'late_answer'
   /** The user of the stack answered twice. */

@@ -23,14 +23,18 @@ import type { RoutingDeps } from './routing/types.ts';
 import type { Authenticator } from './signalling/authenticate.ts';
 import type { BindingTable } from './signalling/binding-table.ts';
 import type { SipDomain } from './signalling/domain.ts';
-import type { SipGuard } from './signalling/guard.ts';
+import type { BanKeeper } from './signalling/guard/ban-keeper.ts';
+import type { SipGuard } from './signalling/guard/guard.ts';
 import type { LineIndex } from './signalling/line-index.ts';
 import type { Overload } from './signalling/overload.ts';
 import type { Registrar } from './signalling/registrar.ts';
 import type { RegistrationKeeper } from './signalling/registration-keeper.ts';
 import type { TrunkManager } from './signalling/trunk-manager.ts';
 
-export type TelephonyConfig = Pick<Config, 'host' | 'publicAddress' | 'sipPort' | 'sipsPort' | 'secretKey' | 'tls'>;
+export type TelephonyConfig = Pick<
+  Config,
+  'host' | 'publicAddress' | 'sipPort' | 'sipsPort' | 'secretKey' | 'tls' | 'trustedSources'
+>;
 
 /** Everything that the actions of this module are made of. */
 export type TelephonyContext = {
@@ -47,6 +51,7 @@ export type TelephonyContext = {
   readonly sip: SipEndpoint;
   readonly media: MediaPlane;
   readonly guard: SipGuard;
+  readonly banKeeper: BanKeeper;
   readonly overload: Overload;
   readonly domain: SipDomain;
   readonly devices: DeviceTable;
@@ -69,7 +74,7 @@ export type TelephonyContext = {
   readonly live: LiveViews;
   readonly quality: QualityWatch;
   readonly team: (organizationId: string) => Promise<TeamMember[]>;
-  readonly authenticate: Authenticator;
+  readonly authenticator: Authenticator;
   /** Ends the browser connections of a user. */
   readonly dropBrowsers: (userId: string) => void;
 };

@@ -1,3 +1,4 @@
+import type { Flow } from '@carillon/sip';
 import { newId } from '#platform/ids';
 import { createFactsConnection } from './accounting/facts-connection.ts';
 import { createFactsStore } from './accounting/facts-store.ts';
@@ -26,6 +27,8 @@ import { routeReturn } from './routing/route-return.ts';
 import type { RoutingDeps } from './routing/types.ts';
 import { ConferenceRooms } from './services/conference-rooms.ts';
 import { createAuthenticator } from './signalling/authenticate.ts';
+import { createBanKeeper } from './signalling/guard/ban-keeper.ts';
+import { createScreen } from './signalling/screen.ts';
 import { bindingIdOf, BindingTable } from './signalling/binding-table.ts';
 import { createDialler } from './signalling/dialler.ts';
 import { createSipDomain } from './signalling/domain.ts';
@@ -66,14 +69,18 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const dialler = createDialler({ sip, domain, trunks, index, bindings: tables.bindings });
   const calls = createCalls(deps, { routing, accounting, views, index, rooms }, dialler);
   const keeper = createRegistrationKeeper({ db, clock, log, newId, bindings: tables.bindings });
-  const authenticate = createAuthenticator({ guard, clock, devices: tables.devices });
   const finder = createDeviceFinder({ db, clock, devices: tables.devices });
+  const authenticator = createAuthenticator({ guard, clock, finder, devices: tables.devices });
+  const banKeeper = createBanKeeper({ db, clock, log });
+  guard.connect({ onBan: (ban) => banKeeper.note(ban), isPeer: (address) => trunks.isPeer(address) });
+  const isCarrier = (flow: Flow) => (trunks.bySocket(flow) ?? trunks.bySource(flow)) !== undefined;
+  sip.screenWith(createScreen({ guard, domain, authenticator, isCarrier }));
   const registrar = createRegistrar({
     ...tables,
     finder,
     clock,
     domain,
-    authenticate,
+    authenticator,
     changed(device, { presence }) {
       keeper.note(device);
       if (presence === null) return;
@@ -102,7 +109,8 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     views,
     finder,
     bound,
-    authenticate,
+    authenticator,
+    banKeeper,
     live,
     quality,
     team,

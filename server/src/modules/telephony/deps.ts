@@ -11,7 +11,7 @@ import type { Outbox } from '#platform/outbox';
 import type { Realtime } from '#platform/realtime';
 import type { TelephonyConfig } from './context.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
-import type { SipGuard } from './signalling/guard.ts';
+import type { SipGuard } from './signalling/guard/guard.ts';
 import type { Overload } from './signalling/overload.ts';
 
 /** What the module is made of. */

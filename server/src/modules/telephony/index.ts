@@ -10,14 +10,14 @@ import { addMetrics } from './metrics.ts';
 import { listenToEvents } from './on-events.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
 import { createTelephonySeed, type TelephonySeed } from './seed.ts';
-import { createGuard, type SipGuard } from './signalling/guard.ts';
+import { SipGuard } from './signalling/guard/guard.ts';
 import { createOverload, type Overload } from './signalling/overload.ts';
 import type { SipPorts } from './signalling/serve.ts';
 import { startTelephony, stopTelephony } from './lifecycle.ts';
 
 export { createEmbeddedMediaPlane } from './media/embedded-media-plane.ts';
 export type { MediaPlane } from './ports/media-plane.ts';
-export type { SipGuard } from './signalling/guard.ts';
+export type { SipGuard } from './signalling/guard/guard.ts';
 export type { SipPorts } from './signalling/serve.ts';
 export { createTelephonySeed, type SeedCall, type SeedDeps, type SeedDevice, type TelephonySeed } from './seed.ts';
 export type { TelephonyConfig } from './context.ts';
@@ -54,11 +54,15 @@ export function createSip(deps: {
   /** The network; tests bring their own. */
   driver?: Parameters<typeof createSipEndpoint>[1];
 }): { sip: SipEndpoint; guard: SipGuard; overload: Overload } {
-  const guard = createGuard(deps);
+  const guard = new SipGuard(deps);
   const overload = createOverload(deps);
   const options: SipEndpointOptions = {
     userAgent: 'Carillon',
     admit: (source) => guard.admit(source.address),
+    onGarbage: (flow) => {
+      guard.noteSuspect(flow, 'garbage');
+      return guard.mayAnswer(flow);
+    },
     shouldShed: (request) => overload.shouldShed(request),
     log: ({ message, ...fields }) => deps.log.warn(fields, message),
     ...deps.options,

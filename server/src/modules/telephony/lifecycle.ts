@@ -2,6 +2,7 @@ import { operatorScope } from '#platform/db';
 import type { TelephonyContext } from './context.ts';
 import { listen, serveSip, type SipPorts } from './signalling/serve.ts';
 import { allAvailability } from './store/availability.ts';
+import { bansInForce } from './store/sip-bans.ts';
 import { allDevices } from './store/devices.ts';
 import { loadRegistrations } from './store/registrations.ts';
 import { allTrunks } from './store/trunks.ts';
@@ -26,12 +27,16 @@ export async function startTelephony(
 }
 
 async function loadTables(context: TelephonyContext): Promise<void> {
-  const { db, devices, bindings, availability, clock } = context;
+  const { db, devices, bindings, availability, clock, guard } = context;
   await db.read(operatorScope, async (tx) => {
     for (const device of await allDevices(tx)) devices.put(device);
     for (const row of await allAvailability(tx)) availability.set(row.userId, row.availability);
   });
-  for (const [deviceId, stored] of await loadRegistrations(db, clock.nowMs())) bindings.set(deviceId, stored);
+  for (const [deviceId, stored] of await loadRegistrations(db, clock.nowMs())) {
+    bindings.set(deviceId, stored);
+    for (const { flow } of stored) if (flow !== undefined) guard.prove(flow);
+  }
+  for (const ban of await db.read(operatorScope, (tx) => bansInForce(tx, clock.now()))) guard.putBan(ban);
 }
 
 async function startTrunks({ db, trunks, config }: TelephonyContext): Promise<void> {
@@ -49,6 +54,7 @@ export async function stopTelephony(context: TelephonyContext, life: Life): Prom
   await context.trunks.stop();
   context.registrar.stop();
   await context.keeper.stop();
+  await context.banKeeper.stop();
   context.views.stop();
   context.quality.stop();
   await context.sweeper.stop();

@@ -7,7 +7,7 @@ export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
   metrics.watch('carillon_calls_in_progress', 'Calls in progress on this node', () => calls.size);
   metrics.watch('carillon_call_facts_waiting', 'Call facts not yet written', () => facts.waiting);
   metrics.watch('carillon_call_records_waiting', 'Calls whose records are not yet written', () => records.waiting);
-  metrics.watch('carillon_sip_banned_sources', 'SIP sources banned now', () => guard.bannedSources);
+  metrics.watch('carillon_sip_banned_sources', 'SIP sources banned now', () => guard.counters().bannedSources);
   metrics.watch(
     'carillon_sip_messages_received',
     'SIP messages received since start',

@@ -84,6 +84,19 @@ export type ServiceExtensionsTable = {
   removedAt: NullableInstant;
 };
 
+export type SipBansTable = {
+  id: string;
+  source: string;
+  reason: string;
+  strikes: number;
+  note: string | null;
+  bannedBy: string | null;
+  names: string[];
+  bannedAt: Instant;
+  expiresAt: Instant;
+  liftedAt: NullableInstant;
+};
+
 export type CallsTable = {
   id: string;
   organizationId: string;
@@ -175,6 +188,7 @@ export type TelephonyTables = {
   availability: AvailabilityTable;
   trunks: TrunksTable;
   serviceExtensions: ServiceExtensionsTable;
+  sipBans: SipBansTable;
   calls: CallsTable;
   callLegs: CallLegsTable;
   callRecords: CallRecordsTable;

@@ -22,6 +22,7 @@ export const shellEn = {
     policies: 'Figures',
     terms: 'Terms',
     termsVersions: 'Terms',
+    sipGuard: 'Security',
     organization: 'Organization',
   },
   common: {

@@ -28,6 +28,7 @@ export const shellFr = {
     policies: 'Chiffres',
     terms: 'Conditions',
     termsVersions: 'Conditions',
+    sipGuard: 'Sécurité',
     organization: 'Organisation',
   },
   common: {

@@ -5,6 +5,7 @@ import { freeMe, hangUpCall, listLiveCalls, transferCall } from './call-commands
 import { getCall, listCalls } from './call-log.ts';
 import { createDevice, listDevices, removeDevice, rotateDeviceSecret } from './devices.ts';
 import { dialPreview, getSoftphone } from './dialling.ts';
+import { banSipSource, getSipGuard, liftSipBan } from './sip-guard.ts';
 import { listTeam, setAvailability } from './team-routes.ts';
 import { createService, listServices, removeService, replaceService } from './services.ts';
 import { createTrunk, listTrunks, removeTrunk, updateTrunk } from './trunks.ts';
@@ -37,4 +38,7 @@ export function addTelephonyRoutes(context: TelephonyContext, http: Http): void 
   http.route(operations.createTrunk, ({ actor, body }) => createTrunk(context, actor, body));
   http.route(operations.updateTrunk, ({ actor, params, body }) => updateTrunk(context, actor, params.trunkId, body));
   http.route(operations.removeTrunk, ({ actor, params }) => removeTrunk(context, actor, params.trunkId));
+  http.route(operations.getSipGuard, ({ query }) => getSipGuard(context, query));
+  http.route(operations.banSipSource, ({ actor, body }) => banSipSource(context, actor, body));
+  http.route(operations.liftSipBan, ({ actor, params }) => liftSipBan(context, actor, params.banId));
 }

@@ -1,4 +1,4 @@
-import { headerValue, parseUri, readAddress, type Flow, type IncomingInvite, type SipRequest } from '@carillon/sip';
+import { parseUri, readAddress, type Flow, type IncomingInvite, type SipRequest } from '@carillon/sip';
 import type { CallService } from '../call/call-service.ts';
 import { trunkLoad } from '../call/trunk-load.ts';
 import type { Device } from '../devices/device.ts';
@@ -12,7 +12,6 @@ import { memberParty, numberParty, type RoutingDeps } from '../routing/types.ts'
 import { principalOf, type Authenticator } from './authenticate.ts';
 import { callerLeg } from './caller-leg.ts';
 import type { SipDomain } from './domain.ts';
-import { isScanner, type SipGuard } from './guard.ts';
 import { readForwardings } from './forwarding.ts';
 import { readCaller, readCallerWishes } from './incoming-caller.ts';
 import { SipInboundLine } from './inbound-line.ts';
@@ -25,13 +24,12 @@ import { userOf } from './uri-user.ts';
 
 export type InboundDeps = ReplacesDeps & {
   readonly domain: SipDomain;
-  readonly guard: SipGuard;
   readonly devices: DeviceTable;
   readonly finder: DeviceFinder;
   readonly directory: Directory;
   readonly routing: RoutingDeps;
   readonly trunks: TrunkManager;
-  readonly authenticate: Authenticator;
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly index: LineIndex;
   readonly calls: CallService;
   /** The media of a conference in progress. */
@@ -47,10 +45,7 @@ type Source =
 
 /** Takes a new call: who is it, may they, and into the hands of call control. */
 export async function handleInvite(deps: InboundDeps, invite: IncomingInvite): Promise<void> {
-  if (principalOf(invite.flow) === null) {
-    await deps.finder.ensure(userOf(readAddress(invite.request, 'From')?.uri ?? ''));
-  }
-  const source = identify(deps, invite);
+  const source = await identify(deps, invite);
   if (source.kind === 'answered') return;
   if (!deps.isAdmitting()) return invite.reject(503, { headers: [{ name: 'Retry-After', value: '5' }] });
   invite.trying();
@@ -65,35 +60,32 @@ export async function handleInvite(deps: InboundDeps, invite: IncomingInvite): P
 }
 
 /** A browser is who opened the connection; a carrier is its socket; everybody else proves it with a password. */
-function identify(deps: InboundDeps, invite: IncomingInvite): Source {
+async function identify(deps: InboundDeps, invite: IncomingInvite): Promise<Source> {
   const { request, flow } = invite;
   const principal = principalOf(flow);
   if (principal !== null) {
     const device = deps.devices.ofUser(principal.userId).find((own) => own.kind === 'browser');
     return device === undefined ? refuse(invite, 403) : { kind: 'device', device };
   }
-  if (isScanner(headerValue(request, 'User-Agent'))) {
-    deps.guard.ban(flow.remoteAddress, 'scanner');
-    return refuse(invite, 403);
-  }
-  return trunkOf(deps, request, flow) ?? authenticated(deps, invite);
+  return (await trunkOf(deps, request, flow)) ?? (await authenticated(deps, invite));
 }
 
-function trunkOf(deps: InboundDeps, request: SipRequest, flow: Flow): Source | null {
+async function trunkOf(deps: InboundDeps, request: SipRequest, flow: Flow): Promise<Source | null> {
   const own = deps.trunks.bySocket(flow);
   if (own !== undefined) return { kind: 'trunk', trunk: own };
-  // A telephone beside the carrier (same address) says so in From.
-  const from = parseUri(readAddress(request, 'From')?.uri ?? '');
-  if (from?.kind === 'sip' && deps.devices.byUsername(from.user ?? '') !== undefined) return null;
   const bySource = deps.trunks.bySource(flow);
-  return bySource === undefined ? null : { kind: 'trunk', trunk: bySource };
+  if (bySource === undefined) return null;
+  // A telephone beside the carrier (same address) says so in From.
+  const from = userOf(readAddress(request, 'From')?.uri ?? '');
+  await deps.finder.ensure(from);
+  return deps.devices.byUsername(from) === undefined ? { kind: 'trunk', trunk: bySource } : null;
 }
 
-function authenticated(deps: InboundDeps, invite: IncomingInvite): Source {
+async function authenticated(deps: InboundDeps, invite: IncomingInvite): Promise<Source> {
   const uri = parseUri(invite.request.uri);
   // No relay for domains that are not ours (RFC 3261 16.5).
   if (uri?.kind === 'sip' && !deps.domain.isOurs(uri.host)) return refuse(invite, 404);
-  const authentication = deps.authenticate(invite.request, invite.flow);
+  const authentication = await deps.authenticator.authenticate(invite.request, invite.flow);
   if (authentication.kind === 'device') return { kind: 'device', device: authentication.device };
   const headers = authentication.kind === 'challenge' ? authentication.headers : [];
   invite.reject(authentication.status, { headers });

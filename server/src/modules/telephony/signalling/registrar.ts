@@ -11,7 +11,7 @@ import type { Clock, TimerHandle } from '#platform/clock';
 import type { Device } from '../devices/device.ts';
 import type { DeviceFinder } from '../devices/device-finder.ts';
 import type { DeviceTable } from '../devices/device-table.ts';
-import { principalOf, type Authenticator } from './authenticate.ts';
+import { principalOf, type Authentication, type Authenticator, type UserPrincipal } from './authenticate.ts';
 import type { BindingTable } from './binding-table.ts';
 import type { SipDomain } from './domain.ts';
 
@@ -21,7 +21,7 @@ export type RegistrarDeps = {
   readonly devices: DeviceTable;
   readonly bindings: BindingTable;
   readonly finder: DeviceFinder;
-  readonly authenticate: Authenticator;
+  readonly authenticator: Pick<Authenticator, 'authenticate'>;
   /** The bindings of a device changed; `presence`: it became reachable or stopped being so. */
   readonly changed: (device: Device, change: { readonly presence: 'came' | 'left' | null }) => void;
 };
@@ -72,13 +72,15 @@ export function createRegistrar(deps: RegistrarDeps): Registrar {
     handle(incoming) {
       const target = readAddressOfRecord(incoming.request);
       if (target === undefined || !deps.domain.isOurs(target.host)) return incoming.respond(404);
-      const go = (): void => {
-        const device = authorise(deps, incoming, target.user);
+      const principal = principalOf(incoming.flow);
+      const decide = (device: Device | null): void => {
         if (device !== null) register(incoming, device);
       };
-      const lookedUp = deps.finder.ensure(target.user);
-      if (lookedUp === null) go();
-      else void lookedUp.then(go);
+      if (principal !== null) return withBrowser(deps, { incoming, principal, user: target.user }, decide);
+      const found = deps.authenticator.authenticate(incoming.request, incoming.flow);
+      const go = (authentication: Authentication): void => decide(authorise(incoming, target.user, authentication));
+      if (found instanceof Promise) void found.then(go);
+      else go(found);
     },
     flowClosed(flow) {
       for (const { deviceId, binding } of bindings.onFlow(flow.id)) {
@@ -95,17 +97,30 @@ export function createRegistrar(deps: RegistrarDeps): Registrar {
   };
 }
 
+type BrowserRegister = {
+  readonly incoming: IncomingRequest;
+  readonly principal: UserPrincipal;
+  readonly user: string;
+};
+
+/** A browser is whoever signed in: its own address, without a password (ARCHITECTURE §6). */
+function withBrowser(
+  { devices, finder }: RegistrarDeps,
+  { incoming, principal, user }: BrowserRegister,
+  decide: (device: Device) => void,
+): void {
+  const go = (): void => {
+    const own = devices.byUsername(user);
+    if (own?.userId === principal.userId && own.kind === 'browser') decide(own);
+    else incoming.respond(403);
+  };
+  const lookedUp = finder.ensure(user);
+  if (lookedUp === null) go();
+  else void lookedUp.then(go);
+}
+
 /** The device that may register as `user`, or null when the request is answered already. */
-function authorise(deps: RegistrarDeps, incoming: IncomingRequest, user: string): Device | null {
-  const principal = principalOf(incoming.flow);
-  if (principal !== null) {
-    // A browser is whoever signed in: its own address, without a password (ARCHITECTURE §6).
-    const own = deps.devices.byUsername(user);
-    if (own?.userId === principal.userId && own.kind === 'browser') return own;
-    incoming.respond(403);
-    return null;
-  }
-  const authentication = deps.authenticate(incoming.request, incoming.flow);
+function authorise(incoming: IncomingRequest, user: string, authentication: Authentication): Device | null {
   if (authentication.kind === 'device' && authentication.device.sipUsername === user) return authentication.device;
   // Right password, somebody else's address (RFC 3261 10.3 step 4).
   if (authentication.kind === 'device') incoming.respond(403);

@@ -1,6 +1,5 @@
-import { headerValue, parseUri, type IncomingRequest, type SipEndpoint } from '@carillon/sip';
+import { parseUri, type IncomingRequest, type SipEndpoint } from '@carillon/sip';
 import type { TelephonyContext } from '../context.ts';
-import { isScanner } from './guard.ts';
 import { handleInvite } from './inbound-calls.ts';
 import { newId } from '#platform/ids';
 
@@ -22,33 +21,14 @@ export function serveSip(context: TelephonyContext, isAdmitting: () => boolean):
 }
 
 function inviteDeps(context: TelephonyContext) {
-  const { sip, clock, domain, guard, devices, finder, directory, routing, trunks, authenticate, index, calls } =
-    context;
+  const { sip, clock, domain, devices, finder, directory, routing, trunks, authenticator, index, calls } = context;
   const roomOf = (serviceId: string) => context.rooms.mediaIdOf(serviceId);
-  return {
-    roomOf,
-    sip,
-    clock,
-    newId,
-    domain,
-    guard,
-    devices,
-    finder,
-    directory,
-    routing,
-    trunks,
-    authenticate,
-    index,
-    calls,
-  };
+  const deps = { sip, clock, newId, domain, devices, finder, directory, routing, trunks, authenticator, index, calls };
+  return { ...deps, roomOf };
 }
 
 function handleRequest(context: TelephonyContext, incoming: IncomingRequest): void {
-  const { request, flow } = incoming;
-  if (isScanner(headerValue(request, 'User-Agent'))) {
-    context.guard.ban(flow.remoteAddress, 'scanner');
-    return incoming.respond(403);
-  }
+  const { request } = incoming;
   if (request.method === 'REGISTER') return context.registrar.handle(incoming);
   const uri = parseUri(request.uri);
   if (uri?.kind === 'sip' && !context.domain.isOurs(uri.host)) return incoming.respond(404);

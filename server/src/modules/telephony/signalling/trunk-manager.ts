@@ -4,7 +4,7 @@ import { lookup } from 'node:dns/promises';
 import type { Credentials, Flow, InviteResult, SipEndpoint } from '@carillon/sip';
 import type { Clock, TimerHandle } from '#platform/clock';
 import type { Logger } from '#platform/log';
-import { createAddressMatcher } from './guard.ts';
+import { createAddressMatcher } from './guard/address.ts';
 import type { Trunk, TrunkState, TrunkStatus } from './trunk.ts';
 import { checkTrunk, registerTrunk, type LinkState } from './trunk-link.ts';
 
@@ -22,6 +22,8 @@ export interface TrunkManager {
    * must also use the trunk's own port; connections (TCP, TLS) come from any port.
    */
   bySource(flow: Flow): Trunk | undefined;
+  /** True for an address of a carrier of ours, whatever the port. */
+  isPeer(address: string): boolean;
   /** The trunk that this Contact was registered for (calls of a registered trunk come to it). */
   byContactUser(user: string): Trunk | undefined;
   credentials(trunk: Trunk): Credentials | null;
@@ -113,6 +115,7 @@ export function createTrunkManager(deps: TrunkManagerDeps): TrunkManager {
     bySocket: (flow) =>
       find((entry) => entry.trunk.port === flow.remotePort && entry.addresses.includes(flow.remoteAddress)),
     bySource: (flow) => find((entry) => entry.matches(flow.remoteAddress) && isOwnPort(entry.trunk, flow)),
+    isPeer: (address) => find((entry) => entry.addresses.includes(address) || entry.matches(address)) !== undefined,
     byContactUser: (user) =>
       find((entry) => entry.trunk.authentication === 'registration' && entry.contactUser === user),
     credentials,
