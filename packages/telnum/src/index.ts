@@ -1,5 +1,6 @@
 export { cleanDialled } from './clean.ts';
 export { callingCode, countryOf, isKnownCountry } from './countries.ts';
+export { eeaCountries } from './eea.ts';
 export { formatAsYouType, formatNumber } from './format.ts';
 export type { NumberStyle } from './format.ts';
 export { parseNumber } from './parse.ts';
