@@ -1,5 +1,5 @@
 import type { DtlsCertificate } from './certificate.ts';
-import type { SrtpMasterKey } from './srtp-keys.ts';
+import type { SrtpMasterKey } from '../srtp/srtp-keys.ts';
 
 export type DtlsResult = {
   readonly local: SrtpMasterKey;

@@ -4,7 +4,7 @@ import { buildRtp } from '../packet/packet.ts';
 import { createDtlsCertificate } from './certificate.ts';
 import type { Fingerprint } from './dtls-handshake.ts';
 import type { IceCredentials } from './ice-lite.ts';
-import { SrtpReceiver, SrtpSender } from './srtp.ts';
+import { SrtpReceiver, SrtpSender } from '../srtp/srtp.ts';
 import { WebRtcPeer } from './web-rtc-peer.ts';
 
 const source = { address: '127.0.0.1', port: 5_000 };

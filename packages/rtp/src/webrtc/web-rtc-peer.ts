@@ -6,8 +6,8 @@ import type { Fingerprint } from './dtls-handshake.ts';
 import type { DtlsHandshake, DtlsResult } from './dtls-types.ts';
 import { IceLiteAgent } from './ice-lite.ts';
 import type { IceCredentials } from './ice-lite.ts';
-import { SrtcpReceiver, SrtcpSender } from './srtcp.ts';
-import { SrtpReceiver, SrtpSender } from './srtp.ts';
+import { SrtcpReceiver, SrtcpSender } from '../srtp/srtcp.ts';
+import { SrtpReceiver, SrtpSender } from '../srtp/srtp.ts';
 
 export type WebRtcPeerOptions = {
   readonly ice: IceCredentials;

@@ -162,7 +162,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
   }
 
   async #openOnFreePort(options: OpenLegOptions, worker: WorkerHandle, cost: number): Promise<EmbeddedLeg> {
-    const { legId, transport } = options;
+    const { legId, transport, security = 'none' } = options;
     const ice = transport === 'webrtc' ? createIceCredentials() : null;
     const ssrc = randomBytes(4).readUInt32BE();
     for (let attempt = 0; attempt < portTries; attempt += 1) {
@@ -172,7 +172,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
         | OpenReply
         | { kind: 'gone' };
       if (reply.kind === 'open') {
-        const description = this.#describe({ transport, port: lease.rtpPort, ssrc, ice });
+        const description = this.#describe({ transport, security, port: lease.rtpPort, ssrc, ice });
         return this.#adopt({ legId, worker, description }, lease, cost);
       }
       this.#ports.release(lease, reply.kind === 'port_in_use' ? foreignPortRestMs : 0);
@@ -183,7 +183,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
   }
 
   #describe(
-    own: Pick<ConstructorParameters<typeof LegDescription>[0], 'transport' | 'port' | 'ssrc' | 'ice'>,
+    own: Pick<ConstructorParameters<typeof LegDescription>[0], 'transport' | 'security' | 'port' | 'ssrc' | 'ice'>,
   ): LegDescription {
     return new LegDescription({ ...own, addresses: this.#addresses, fingerprint: this.#certificate.fingerprint });
   }

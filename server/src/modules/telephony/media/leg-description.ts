@@ -21,6 +21,7 @@ import type {
   SdpResult,
 } from '../ports/media-plane.ts';
 import { legMediaOf } from './leg-media.ts';
+import { SdesKeys, withUsableKeys } from './sdes-keys.ts';
 import type { LegMedia } from './protocol.ts';
 
 export type Rejected = Exclude<SdpResult, { kind: 'ok' }>;
@@ -34,6 +35,8 @@ export type LegDescriptionOptions = {
   readonly port: number;
   readonly ssrc: number;
   readonly ice: IceCredentials | null;
+  /** What our offers say. */
+  readonly security: 'none' | 'sdes';
   /** SHA-256 of our DTLS certificate. */
   readonly fingerprint: string;
 };
@@ -49,6 +52,7 @@ export class LegDescription {
   #received: SessionDescription | null = null;
   #media: LegMedia | null = null;
   #hasListened = false;
+  readonly #sdesKeys = new SdesKeys();
 
   constructor(options: LegDescriptionOptions) {
     this.#options = options;
@@ -65,7 +69,8 @@ export class LegDescription {
   }
 
   createOffer(wish: Wish): string {
-    this.#offered = createOffer(this.#localMedia(wish));
+    const isSecured = this.#media ? this.#media.sdes !== null : this.#options.security === 'sdes';
+    this.#offered = createOffer(this.#localMedia(wish, isSecured));
     this.#local = this.#offered;
     return formatSdp(this.#offered);
   }
@@ -78,7 +83,9 @@ export class LegDescription {
     if (answer.kind !== 'session') return broken(answer.reason);
     const applied = applyAnswer(offered, answer);
     if (applied.kind === 'rejected') return refused(applied.reason);
-    return { kind: 'ok', negotiated: this.#agree(applied.negotiated, answer) };
+    const negotiated = this.#agree(applied.negotiated, answer);
+    if (!negotiated) return refused('sdes_unavailable');
+    return { kind: 'ok', negotiated };
   }
 
   /** Keeps the far side's offer for `createAnswer`. */
@@ -87,33 +94,41 @@ export class LegDescription {
     if (offer.kind !== 'session') return broken(offer.reason);
     const audio = offer.media.find((media) => media.kind === 'audio' && media.port !== 0);
     if (!audio) return refused('no_audio');
-    const wanted = this.#options.transport === 'webrtc' ? 'dtls' : 'none';
-    if (mediaSecurity(offer, audio) !== wanted) return refused('unsupported_protocol');
+    const security = mediaSecurity(offer, audio);
+    const isSpoken =
+      this.#options.transport === 'webrtc' ? security === 'dtls' : security === 'none' || security === 'sdes';
+    if (!isSpoken) return refused('unsupported_protocol');
     const codecs = offeredCodecs(audio);
     if (codecs.length === 0) return refused('no_common_codec');
-    this.#received = offer;
+    this.#received = withUsableKeys(offer);
     return { kind: 'ok', codecs, direction: effectiveDirection(offer, audio) };
   }
 
   createAnswer(wish: Wish): SdpResult {
     const offer = this.#received;
     if (!offer) throw new Error('an answer without a received offer');
-    const result = answerOffer(offer, this.#localMedia(wish));
+    const isSecured = offer.media.some((line) => line.cryptos.length > 0);
+    const result = answerOffer(offer, this.#localMedia(wish, isSecured));
     if (result.kind === 'rejected') return refused(result.reason);
+    const negotiated = this.#agree(result.negotiated, offer);
+    if (!negotiated) return refused('sdes_unavailable');
     this.#received = null;
     this.#offered = null;
     this.#local = result.answer;
-    const negotiated = this.#agree(result.negotiated, offer);
     return { kind: 'ok', sdp: formatSdp(result.answer), negotiated };
   }
 
-  #agree(audio: NegotiatedAudio, remote: SessionDescription): NegotiatedMedia {
+  /** Null: the keys can't be used; nothing changes then. */
+  #agree(audio: NegotiatedAudio, remote: SessionDescription): NegotiatedMedia | null {
+    const sdes = this.#sdesKeys.agreed(audio);
+    if (sdes === undefined) return null;
     const line = remote.media[audio.mediaIndex];
     const remoteDirection = line ? effectiveDirection(remote, line) : 'inactive';
     const isHolding = this.#hasListened && !receives(remoteDirection);
     this.#hasListened ||= receives(remoteDirection);
     this.#media = legMediaOf(audio, {
       isWebRtc: this.#options.transport === 'webrtc',
+      sdes,
       hears: sends(audio.direction),
       // A far side that once listened and now does not is holding: its room is nobody's business. One that never
       // listened is an announcement.
@@ -122,7 +137,7 @@ export class LegDescription {
     return { codec: audio.codec, remoteDirection };
   }
 
-  #localMedia(wish: Wish): LocalMedia {
+  #localMedia(wish: Wish, isSecured: boolean): LocalMedia {
     const { addresses, port, ssrc } = this.#options;
     return {
       address: addresses[0] ?? '',
@@ -130,6 +145,7 @@ export class LegDescription {
       codecs: wish.codecs,
       ...(wish.direction ? { direction: wish.direction } : {}),
       ...(this.#local ? { previous: this.#local } : {}),
+      ...(isSecured ? { cryptos: this.#sdesKeys.cryptos(this.#media?.sdes?.local.suite) } : {}),
       ...(this.#options.ice ? this.#webRtcLines(this.#options.ice) : {}),
       ...(this.#options.transport === 'webrtc' ? { stream: { ssrc, cname: 'carillon', streamId: 'carillon' } } : {}),
     };

@@ -2,7 +2,12 @@ import { isIP } from 'node:net';
 import type { NegotiatedAudio } from '@carillon/sdp';
 import type { LegMedia } from './protocol.ts';
 
-type LegFlow = { readonly isWebRtc: boolean; readonly hears: boolean; readonly speaks: boolean };
+type LegFlow = {
+  readonly isWebRtc: boolean;
+  readonly sdes: LegMedia['sdes'];
+  readonly hears: boolean;
+  readonly speaks: boolean;
+};
 
 /** What the packet mover needs to know about an agreed stream. */
 export function legMediaOf(audio: NegotiatedAudio, flow: LegFlow): LegMedia {
@@ -17,6 +22,7 @@ export function legMediaOf(audio: NegotiatedAudio, flow: LegFlow): LegMedia {
     packetMs: ptime,
     hears: flow.hears,
     speaks: flow.speaks,
+    sdes: flow.sdes,
     webrtc:
       flow.isWebRtc && audio.ice ? { ufrag: audio.ice.ufrag, fingerprints: audio.dtls?.fingerprints ?? [] } : null,
   };

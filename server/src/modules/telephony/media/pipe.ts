@@ -54,6 +54,7 @@ function pipeMedia(party: LegMedia, to: EmbeddedLeg): LegMedia {
     packetMs: party.packetMs,
     hears: true,
     speaks: true,
+    sdes: null,
     webrtc: null,
   };
 }

@@ -1,4 +1,5 @@
 import type { MediaCounters } from '@carillon/api';
+import type { SdesKey } from '@carillon/rtp/srtp';
 import type { DtlsCertificate, IceCredentials } from '@carillon/rtp/webrtc';
 import type { Endpoint, UdpIoChoice } from '@carillon/rtp/io';
 import type { CodecName, LegTransport, MediaLegEvents, PlayOptions } from '../ports/media-plane.ts';
@@ -23,6 +24,8 @@ export type LegMedia = {
   readonly hears: boolean;
   /** The far side may speak, and does not hold the call. */
   readonly speaks: boolean;
+  /** Keys of ours and of the far side; null: not secured, or by DTLS. */
+  readonly sdes: { readonly local: SdesKey; readonly remote: SdesKey } | null;
   readonly webrtc: { readonly ufrag: string; readonly fingerprints: readonly { hash: string; value: string }[] } | null;
 };
 

@@ -16,6 +16,8 @@ export type MediaDirection = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 export type OpenLegOptions = {
   readonly legId: string;
   readonly transport: LegTransport;
+  /** What our offers say; `sdes`: RTP/SAVP with keys in the description (RFC 4568). An offer of it is always taken. */
+  readonly security?: 'none' | 'sdes';
   /** A leg or an open room that this one will probably be joined to: both go to the same worker, if it has room. */
   readonly near?: string;
 };

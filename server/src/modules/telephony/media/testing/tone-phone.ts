@@ -3,6 +3,7 @@ import type { Socket } from 'node:dgram';
 import { dominantFrequency, ToneGenerator, toneLevelDbfs } from '@carillon/audio';
 import { buildRtcp, buildRtp, buildTelephoneEvent, digitToEvent, parseRtcp, parseRtp } from '@carillon/rtp';
 import type { RtcpPacket, RtpPacket } from '@carillon/rtp';
+import { SdesSession } from '@carillon/rtp/srtp';
 import type { CodecName, MediaDirection, MediaLeg } from '../../ports/media-plane.ts';
 import { LegDescription } from '../leg-description.ts';
 import type { LegMedia } from '../protocol.ts';
@@ -17,11 +18,15 @@ type Heard = { readonly atMs: number; readonly packet: RtpPacket; readonly pcm: 
 export class TonePhone {
   readonly #socket: Socket;
   readonly #reportSocket: Socket;
-  readonly #description: LegDescription;
+  readonly #own: ConstructorParameters<typeof LegDescription>[0];
+  #description: LegDescription;
+  #sdes: SdesSession | null = null;
   readonly ssrc = Math.floor(Math.random() * 0xffff_ffff);
   readonly heard: Heard[] = [];
   readonly digitPackets: RtpPacket[] = [];
   readonly reports: RtcpPacket[] = [];
+  /** Lengths of the secured packets heard. */
+  readonly sealedBytes: number[] = [];
   #encoder: FrameEncoder | null = null;
   #decoder: FrameDecoder | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -30,7 +35,7 @@ export class TonePhone {
   /** Sends somewhere else than the leg's own port: through an impairment on the way. */
   sendTo: { address: string; port: number } | null = null;
 
-  private constructor(socket: Socket, reportSocket: Socket) {
+  private constructor(socket: Socket, reportSocket: Socket, security: 'none' | 'sdes') {
     this.#socket = socket;
     this.#reportSocket = reportSocket;
     const { port } = socket.address();
@@ -40,18 +45,23 @@ export class TonePhone {
       port,
       ssrc: this.ssrc,
       ice: null,
+      security,
       fingerprint: '',
     };
+    this.#own = own;
     this.#description = new LegDescription(own);
     socket.on('message', (bytes) => this.#receive(bytes));
-    reportSocket.on('message', (bytes) => this.reports.push(...(parseRtcp(bytes) ?? [])));
+    reportSocket.on('message', (bytes) => {
+      const plain = this.#sdes ? this.#sdes.unprotectRtcp(bytes, performance.now()) : bytes;
+      this.reports.push(...((plain && parseRtcp(plain)) ?? []));
+    });
   }
 
-  static async open(): Promise<TonePhone> {
+  static async open(security: 'none' | 'sdes' = 'none'): Promise<TonePhone> {
     for (;;) {
       const rtp = await bind(0);
       const rtcp = rtp && (await bind(rtp.address().port + 1));
-      if (rtp && rtcp) return new TonePhone(rtp, rtcp);
+      if (rtp && rtcp) return new TonePhone(rtp, rtcp, security);
       rtp?.close();
     }
   }
@@ -153,6 +163,11 @@ export class TonePhone {
     this.#timestamp += 5 * frameSamples * this.#unitsPerSample;
   }
 
+  /** Offers keys of its own anew, as a phone that started again. */
+  forgetKeys(): void {
+    this.#description = new LegDescription(this.#own);
+  }
+
   sendRaw(packet: RtpPacket): void {
     this.#send(packet);
   }
@@ -202,6 +217,9 @@ export class TonePhone {
   async #prepare(): Promise<void> {
     const codec = this.media?.codec;
     if (!codec) throw new Error('nothing was agreed');
+    const sdes = this.media?.sdes;
+    if (sdes && this.#sdes) this.#sdes.rekey(sdes.local, sdes.remote, performance.now());
+    else this.#sdes = sdes ? new SdesSession(sdes.local, sdes.remote) : null;
     this.#encoder?.close();
     this.#decoder?.close();
     this.#encoder = await createFrameEncoder(codec);
@@ -224,11 +242,15 @@ export class TonePhone {
 
   #send(packet: RtpPacket): void {
     const to = this.sendTo ?? this.media?.remote?.rtp;
-    if (to) this.#socket.send(buildRtp(packet), to.port, to.address);
+    const bytes = this.#sdes ? this.#sdes.protectRtp(buildRtp(packet)) : buildRtp(packet);
+    if (to && bytes) this.#socket.send(bytes, to.port, to.address);
   }
 
   #receive(bytes: Buffer): void {
-    const packet = parseRtp(bytes);
+    const plain = this.#sdes ? this.#sdes.unprotectRtp(bytes, performance.now()) : bytes;
+    if (!plain) return;
+    const packet = parseRtp(plain);
+    if (this.#sdes && packet?.payloadType === this.media?.payloadTypes.receive) this.sealedBytes.push(bytes.length);
     if (packet && packet.payloadType === this.media?.payloadTypes.receive) {
       const pcm = this.#decoder?.decode(packet.payload) ?? new Int16Array(0);
       this.heard.push({ atMs: performance.now(), packet, pcm: Int16Array.from(pcm) });

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { classifyPacket } from '@carillon/rtp';
+import { SdesSession } from '@carillon/rtp/srtp';
 import type { Endpoint, OpenSocketResult, UdpIo, UdpSocket } from '@carillon/rtp/io';
 import type { LegMedia, OpenReply } from '../protocol.ts';
 import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
@@ -38,6 +39,8 @@ class RtpTransport implements LegTransport {
   #rtp: UdpSocket | null = null;
   #rtcp: UdpSocket | null = null;
   #media: LegMedia | null = null;
+  /** Null: packets are not secured. */
+  #sdes: SdesSession | null = null;
 
   constructor(events: LegTransportEvents) {
     this.#events = events;
@@ -52,6 +55,9 @@ class RtpTransport implements LegTransport {
     this.#media = media;
     if (!media) return;
     const now = performance.now();
+    if (!media.sdes) this.#sdes = null;
+    else if (this.#sdes) this.#sdes.rekey(media.sdes.local, media.sdes.remote, now);
+    else this.#sdes = new SdesSession(media.sdes.local, media.sdes.remote);
     this.#rtpSource.signal(media.remote?.rtp ?? null, now);
     this.#rtcpSource.signal(media.remote?.rtcp ?? null, now);
     if (this.#rtpSource.destination) this.#events.onReady();
@@ -59,13 +65,15 @@ class RtpTransport implements LegTransport {
 
   sendRtp(packet: Uint8Array): void {
     const { destination } = this.#rtpSource;
-    if (destination) this.#rtp?.send(packet, destination);
+    const sealed = this.#sdes ? this.#sdes.protectRtp(packet) : packet;
+    if (destination && sealed) this.#rtp?.send(sealed, destination);
   }
 
   sendRtcp(packet: Uint8Array): void {
     const isMux = this.#media?.rtcpMux ?? false;
     const { destination } = isMux ? this.#rtpSource : this.#rtcpSource;
-    if (destination) (isMux ? this.#rtp : this.#rtcp)?.send(packet, destination);
+    const sealed = this.#sdes ? this.#sdes.protectRtcp(packet) : packet;
+    if (destination) (isMux ? this.#rtp : this.#rtcp)?.send(sealed, destination);
   }
 
   check(): void {}
@@ -77,21 +85,26 @@ class RtpTransport implements LegTransport {
   readonly onRtpPacket = (packet: Buffer, source: Endpoint): void => {
     if (!this.#media) return;
     const kind = classifyPacket(packet, packet.length);
-    if (kind === 'rtcp') {
-      if (this.#rtpSource.accepts(source, performance.now())) this.#events.onRtcp(packet);
-      return;
-    }
+    if (kind === 'rtcp') return this.#receiveRtcp(packet, source, this.#rtpSource);
     if (kind !== 'rtp' || !isAgreed(this.#media, (packet[1] ?? 0) & 0x7f)) return;
+    // A forged packet must not lock the source either.
+    const plain = this.#sdes ? this.#sdes.unprotectRtp(packet, performance.now()) : packet;
+    if (!plain) return;
     const wasUnknown = this.#rtpSource.destination === null;
     if (!this.#rtpSource.accepts(source, performance.now())) return;
     if (wasUnknown) this.#events.onReady();
-    this.#events.onRtp(packet);
+    this.#events.onRtp(plain);
   };
 
   readonly onRtcpPacket = (packet: Buffer, source: Endpoint): void => {
     if (!this.#media || classifyPacket(packet, packet.length) !== 'rtcp') return;
-    if (this.#rtcpSource.accepts(source, performance.now())) this.#events.onRtcp(packet);
+    this.#receiveRtcp(packet, source, this.#rtcpSource);
   };
+
+  #receiveRtcp(packet: Buffer, source: Endpoint, latch: SourceLatch): void {
+    const plain = this.#sdes ? this.#sdes.unprotectRtcp(packet, performance.now()) : packet;
+    if (plain && latch.accepts(source, performance.now())) this.#events.onRtcp(plain);
+  }
 }
 
 /** Stray packets with other payload types must not lock the source. */

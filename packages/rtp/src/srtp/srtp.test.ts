@@ -5,6 +5,7 @@ import { buildRtp } from '../packet/packet.ts';
 import { deriveSrtpKeys } from './srtp-keys.ts';
 import { SrtcpReceiver, SrtcpSender } from './srtcp.ts';
 import { SrtpReceiver, SrtpSender } from './srtp.ts';
+import { aesCm128Sha1With80, srtpSuite } from './suites.ts';
 
 const master = { key: randomBytes(16), salt: randomBytes(14) };
 
@@ -25,7 +26,7 @@ test('derives the keys of RFC 3711 B.3', () => {
     key: Buffer.from('E1F97A0D3E018BE0D64FA32C06DE4139', 'hex'),
     salt: Buffer.from('0EC675AD498AFEEBB6960B3AABE6', 'hex'),
   };
-  const keys = deriveSrtpKeys(sample, 'rtp');
+  const keys = deriveSrtpKeys(sample, 'rtp', aesCm128Sha1With80);
   expect(keys.cipher.export().toString('hex')).toBe('c61e7a93744f39ee10734afe3ff7a087');
   expect(keys.salt.toString('hex')).toBe('30cbbc08863d8c85d49db34a9ae1');
   expect(keys.authentication.export().toString('hex')).toBe('cebe321f6ff7716b6fd4ab49af256a156d38baa4');
@@ -103,4 +104,16 @@ describe('SRTCP', () => {
     sealed[12] = sealed[12]! ^ 1;
     expect(new SrtcpReceiver(master).unprotect(sealed)).toBeNull();
   });
+});
+
+test('derives the keys of RFC 6188 7.2 for 256 bits', () => {
+  const sample = {
+    key: Buffer.from('f0f04914b513f2763a1b1fa130f10e2998f6f6e43e4309d1e622a0e332b9f1b6', 'hex'),
+    salt: Buffer.from('3b04803de51ee7c96423ab5b78d2', 'hex'),
+  };
+  const suite = srtpSuite('AES_256_CM_HMAC_SHA1_80')!;
+  const keys = deriveSrtpKeys(sample, 'rtp', suite);
+  expect(keys.cipher.export().toString('hex')).toBe('5ba1064e30ec51613cad926c5a28ef731ec7fb397f70a960653caf06554cd8c4');
+  expect(keys.salt.toString('hex')).toBe('fa31791685ca444a9e07c6c64e93');
+  expect(keys.authentication.export().toString('hex')).toBe('fd9c32d39ed5fbb5a9dc96b30818454d1313dc05');
 });

@@ -4,8 +4,9 @@ import { sequenceDistance } from '../packet/sequence.ts';
 import { ReplayWindow } from './replay-window.ts';
 import { deriveSrtpKeys } from './srtp-keys.ts';
 import type { SrtpKeys, SrtpMasterKey } from './srtp-keys.ts';
+import { aesCm128Sha1With80 } from './suites.ts';
+import type { SrtpSuite } from './suites.ts';
 
-const tagBytes = 10;
 /** A peer that shows more sources than this is not a telephone. */
 const maximumSources = 8;
 
@@ -13,13 +14,15 @@ type Source = { rollover: number; highest: number; readonly window: ReplayWindow
 
 /** Seals what we send (RFC 3711 3.3). */
 export class SrtpSender {
+  readonly #suite: SrtpSuite;
   readonly #keys: SrtpKeys;
   readonly #header = createRtpHeader();
   readonly #counter = Buffer.alloc(16);
   readonly #sources = new Map<number, Source>();
 
-  constructor(master: SrtpMasterKey) {
-    this.#keys = deriveSrtpKeys(master, 'rtp');
+  constructor(master: SrtpMasterKey, suite = aesCm128Sha1With80) {
+    this.#suite = suite;
+    this.#keys = deriveSrtpKeys(master, 'rtp', suite);
   }
 
   /** A new sealed packet; null when the bytes are no RTP. */
@@ -30,30 +33,43 @@ export class SrtpSender {
     if (!source) return null;
     const rollover = rolloverOf(source, sequence);
     advance(source, sequence, rollover);
+    const { tagBytes, cipher: algorithm } = this.#suite;
     const sealed = Buffer.allocUnsafe(packet.length + tagBytes);
     sealed.set(packet.subarray(0, payloadOffset));
     const counter = rtpCounter(this.#counter, this.#keys.salt, { ssrc, rollover, sequence });
-    const cipher = createCipheriv('aes-128-ctr', this.#keys.cipher, counter);
+    const cipher = createCipheriv(algorithm, this.#keys.cipher, counter);
     sealed.set(cipher.update(packet.subarray(payloadOffset)), payloadOffset);
     rtpTag(this.#keys, sealed.subarray(0, packet.length), rollover).copy(sealed, packet.length, 0, tagBytes);
     return sealed;
   }
 }
 
+export type SrtpReceiverOptions = {
+  readonly suite?: SrtpSuite;
+  /** Bytes of the peer's key identifier in each packet. */
+  readonly mkiBytes?: number;
+};
+
 /** Opens what the peer sends; forged, replayed and stale packets give null. */
 export class SrtpReceiver {
+  readonly #suite: SrtpSuite;
+  readonly #mkiBytes: number;
   readonly #keys: SrtpKeys;
   readonly #header = createRtpHeader();
   readonly #counter = Buffer.alloc(16);
   readonly #sources = new Map<number, Source>();
 
-  constructor(master: SrtpMasterKey) {
-    this.#keys = deriveSrtpKeys(master, 'rtp');
+  constructor(master: SrtpMasterKey, { suite = aesCm128Sha1With80, mkiBytes = 0 }: SrtpReceiverOptions = {}) {
+    this.#suite = suite;
+    this.#mkiBytes = mkiBytes;
+    this.#keys = deriveSrtpKeys(master, 'rtp', suite);
   }
 
   /** The plain packet, written over the sealed one. */
   unprotect(sealed: Buffer): Buffer | null {
-    const length = sealed.length - tagBytes;
+    const { tagBytes, cipher } = this.#suite;
+    // The MKI, if the peer names its key, stands before the tag and is not authenticated (RFC 3711 3.1).
+    const length = sealed.length - tagBytes - this.#mkiBytes;
     if (length < 12) return null;
     const packet = sealed.subarray(0, length);
     if (!readRtpHeader(packet, length, this.#header)) return null;
@@ -63,13 +79,13 @@ export class SrtpReceiver {
     const index = rollover * 65_536 + sequence;
     if (index < 0 || !source.window.isFresh(index)) return null;
     const tag = rtpTag(this.#keys, packet, rollover).subarray(0, tagBytes);
-    if (!timingSafeEqual(tag, sealed.subarray(length))) return null;
+    if (!timingSafeEqual(tag, sealed.subarray(sealed.length - tagBytes))) return null;
     // Only an authentic packet may create or move a source.
     if (!this.#remember(ssrc, source)) return null;
     source.window.accept(index);
     advance(source, sequence, rollover);
     const counter = rtpCounter(this.#counter, this.#keys.salt, { ssrc, rollover, sequence });
-    const decipher = createCipheriv('aes-128-ctr', this.#keys.cipher, counter);
+    const decipher = createCipheriv(cipher, this.#keys.cipher, counter);
     packet.set(decipher.update(packet.subarray(payloadOffset)), payloadOffset);
     return packet;
   }
