@@ -1,5 +1,5 @@
 import { Badge, Button, Group, Stack, Table } from '@mantine/core';
-import { contractOperations, type PriceListView, type ReplyOf } from '@carillon/api';
+import { contractOperations, type PriceListView } from '@carillon/api';
 import { IconPlus, IconReceipt } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,9 +11,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { ListStates } from '../../parts/list-states.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { PublishPriceList } from './publish-price-list.tsx';
-
-export type Catalogue = ReplyOf<typeof contractOperations.readCatalogue>;
+import { PublishPriceList, type Catalogue } from './publish-price-list.tsx';
 
 /** Prices by currency, the newest list first. */
 export function PricesPage() {

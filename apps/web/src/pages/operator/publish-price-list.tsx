@@ -1,10 +1,11 @@
 import { Select, Text, TextInput } from '@mantine/core';
-import { contractOperations } from '@carillon/api';
+import { contractOperations, type ReplyOf } from '@carillon/api';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/use-operation.ts';
 import { useForm } from '../../lib/use-form.ts';
 import { FormModal } from '../../parts/form-modal.tsx';
-import type { Catalogue } from './prices-page.tsx';
+
+export type Catalogue = ReplyOf<typeof contractOperations.readCatalogue>;
 
 const currencies = ['EUR', 'GBP', 'USD'] as const;
 type Currency = (typeof currencies)[number];
