@@ -31,8 +31,8 @@ describe.skipIf(!hasTools('baresip'))('baresip as a desk telephone', () => {
   const user = (index: Index) => program.demo.organizations[0]!.users[index]!;
   const address = (index: Index) => `sip:${user(index).extension}@${program.demo.sip.domain}`;
 
-  async function baresip(index: Index, codecs?: string): Promise<Baresip> {
-    const options = { toneHz: tones[index], ...(codecs === undefined ? {} : { codecs }) };
+  async function baresip(index: Index, codecs?: string, secured = false): Promise<Baresip> {
+    const options = { toneHz: tones[index], secured, ...(codecs === undefined ? {} : { codecs }) };
     const made = await Baresip.registered(program.demo.sip, user(index), options);
     opened.push(made);
     return made;
@@ -86,6 +86,38 @@ describe.skipIf(!hasTools('baresip'))('baresip as a desk telephone', () => {
       ['opus', false],
       ['opus', false],
     ]);
+  });
+
+  it('talks G.722 with another one, relayed with its upper band', async () => {
+    const codecs = 'G722/16000/1';
+    const [ada, ben] = [await baresip(0, codecs), await baresip(1, codecs)];
+    await connect(ada, ben, 1);
+    await hear(ada, ben);
+    ada.command('hangup');
+    const [call] = await api.endedCalls(1);
+    expect(call!.legs.map(({ media }) => [media?.codec, media?.transcoded])).toEqual([
+      ['G722', false],
+      ['G722', false],
+    ]);
+  });
+
+  it('with SDES keys talks to one without, and both sides report what they hear (RTCP)', async () => {
+    const [ada, ben] = [await baresip(0, undefined, true), await baresip(1)];
+    await connect(ada, ben, 1);
+    await hear(ada, ben);
+    // baresip reports every five seconds.
+    const talkingSince = performance.now();
+    await until('reports were exchanged', () => performance.now() - talkingSince > 7_000);
+    ada.command('hangup');
+    const [call] = await api.endedCalls(1);
+    // Known only when our sender report came back in the telephone's own.
+    expect(call!.legs.map(({ media }) => [media?.transcoded, media?.roundTripMs !== null])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    // What baresip read in our reports: nothing lost, our jitter, the round trip.
+    await until('baresip sums up', () => /PL=0,0;\S*JI=[\d.]+,[\d.]+;DL=[\d.]+/.test(ada.output));
+    expect(ada.output).toContain('cryptosuite=AES_CM_128_HMAC_SHA1_80');
   });
 
   it('presses digits that arrive outside, once each', async () => {

@@ -11,9 +11,12 @@ export type BaresipOptions = {
   readonly toneHz: number;
   /** As baresip lists them; default G.711. */
   readonly codecs?: string;
+  /** SDES keys offered and demanded. */
+  readonly secured?: boolean;
 };
 
-const rateOf = (codecs: string): number => (codecs.includes('opus') ? 48_000 : 8_000);
+const rateOf = (codecs: string): number =>
+  codecs.includes('opus') ? 48_000 : codecs.includes('G722') ? 16_000 : 8_000;
 
 type BaresipEvent = { readonly type: string; readonly param?: string };
 
@@ -41,14 +44,14 @@ export class Baresip {
 
   /** Started and registered. */
   static async registered(sip: Place, account: Account, options: BaresipOptions): Promise<Baresip> {
-    const { toneHz, codecs = 'PCMA/8000/1,PCMU/8000/1' } = options;
+    const { toneHz, codecs = 'PCMA/8000/1,PCMU/8000/1', secured = false } = options;
     const folder = mkdtempSync(join(tmpdir(), 'carillon-baresip-'));
     const rate = rateOf(codecs);
     const [controlPort, keysPort] = [await freePort(), await freePort()];
     const tone = sine({ sampleRate: rate, frequencyHz: toneHz, milliseconds: 60_000, levelDbfs: -14 });
     writeFileSync(join(folder, 'tone.wav'), buildWav(tone, { sampleRate: rate }));
     writeFileSync(join(folder, 'config'), configOf({ folder, controlPort, keysPort, rate }));
-    writeFileSync(join(folder, 'accounts'), accountOf(sip, account, codecs));
+    writeFileSync(join(folder, 'accounts'), accountOf(sip, account, { codecs, secured }));
     writeFileSync(join(folder, 'contacts'), '');
     const child = spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
     const made = new Baresip(child, { folder, account, toneHz, rate });
@@ -167,6 +170,9 @@ function configOf({ folder, controlPort, keysPort, rate }: ConfigParts): string 
     'jitter_buffer_delay 1-5',
     'module_path /usr/lib/baresip/modules',
     'module g711.so',
+    'module g722.so',
+    'module srtp.so',
+    'module rtcpsummary.so',
     'module opus.so',
     'module aufile.so',
     'module aubridge.so',
@@ -187,7 +193,11 @@ function configOf({ folder, controlPort, keysPort, rate }: ConfigParts): string 
   ].join('\n');
 }
 
-function accountOf(sip: Place, { sip: { username, password } }: Account, codecs: string): string {
+function accountOf(
+  sip: Place,
+  { sip: { username, password } }: Account,
+  { codecs, secured }: { codecs: string; secured: boolean },
+): string {
   const parameters = [
     `auth_user=${username}`,
     `auth_pass=${password}`,
@@ -195,6 +205,7 @@ function accountOf(sip: Place, { sip: { username, password } }: Account, codecs:
     'regint=120',
     `audio_codecs=${codecs}`,
     'ptime=20',
+    ...(secured ? ['mediaenc=srtp-mand'] : []),
   ];
   return `<sip:${username}@${sip.domain}>;${parameters.join(';')}\n`;
 }
