@@ -26,7 +26,7 @@ export { DtmfDetector, dtmfTones } from './dtmf-tones.ts';
 export type { DtmfToneOptions } from './dtmf-tones.ts';
 export { VoiceActivityDetector } from './vad.ts';
 export type { VoiceActivityOptions } from './vad.ts';
-export { buildWav, parseWav, pcmBytes, toMono, wavHeader } from './wav.ts';
+export { buildWav, parseWav, pcmBytes, toMono, wavDurationMs, wavHeader } from './wav.ts';
 export type { WavAudio, WavError } from './wav.ts';
 export { WavWriter } from './wav-writer.ts';
 export type { WavFile } from './wav-writer.ts';

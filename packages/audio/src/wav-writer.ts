@@ -16,6 +16,8 @@ export class WavWriter {
   #chunk = new Int16Array(chunkSamples);
   #filled = 0;
   #dataBytes = 0;
+  /** What the disk took, without a hole. */
+  #writtenBytes = 0;
   #pending: Promise<void> = Promise.resolve();
   #failure: unknown;
   #closing: Promise<WavFile> | undefined;
@@ -26,10 +28,10 @@ export class WavWriter {
     this.#channels = options.channels;
   }
 
-  /** Creates or replaces the file. Rejects when the folder cannot be written. */
+  /** Creates the file. Rejects when it is there already, or the folder can't be written. */
   static async open(path: string, options: { sampleRate: number; channels?: number }): Promise<WavWriter> {
     const { sampleRate, channels = 1 } = options;
-    const file = await open(path, 'w', 0o600);
+    const file = await open(path, 'wx', 0o600);
     await file.write(wavHeader({ sampleRate, channels }), 0, wavHeaderBytes, 0);
     return new WavWriter(file, { sampleRate, channels });
   }
@@ -52,6 +54,12 @@ export class WavWriter {
     return (samples * 1_000) / (this.#sampleRate * this.#channels);
   }
 
+  /** What is safely in the file. */
+  get written(): WavFile {
+    const bytes = this.#writtenBytes;
+    return { bytes: wavHeaderBytes + bytes, durationMs: (bytes * 500) / (this.#sampleRate * this.#channels) };
+  }
+
   /** Writes the rest and the true sizes. Rejects with the first fault of the disk, also of an earlier chunk. */
   close(): Promise<WavFile> {
     this.#closing ??= this.#finish();
@@ -66,7 +74,10 @@ export class WavWriter {
     this.#filled = 0;
     this.#pending = this.#pending
       .then(async () => {
-        await this.#file.write(bytes, 0, bytes.length, position);
+        // Behind a hole nothing is worth writing.
+        if (this.#failure) return;
+        await writeWhole(this.#file, bytes, position);
+        this.#writtenBytes += bytes.length;
       })
       .catch((error: unknown) => {
         this.#failure ??= error;
@@ -76,14 +87,24 @@ export class WavWriter {
   async #finish(): Promise<WavFile> {
     this.#flush();
     await this.#pending;
-    const header = wavHeader({ sampleRate: this.#sampleRate, channels: this.#channels, dataBytes: this.#dataBytes });
+    const header = wavHeader({ sampleRate: this.#sampleRate, channels: this.#channels, dataBytes: this.#writtenBytes });
     try {
+      // What a full disk took of the last chunk ends in the middle of nothing.
+      if (this.#failure) await this.#file.truncate(wavHeaderBytes + this.#writtenBytes);
       await this.#file.write(header, 0, wavHeaderBytes, 0);
     } finally {
       await this.#file.close();
     }
     if (this.#failure) throw new Error('the sound file could not be written', { cause: this.#failure });
-    return { bytes: wavHeaderBytes + this.#dataBytes, durationMs: this.durationMs };
+    return this.written;
+  }
+}
+
+/** A disk that is nearly full takes a part, and says so only the next time. */
+async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
   }
 }
 

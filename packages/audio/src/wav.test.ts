@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dominantFrequency } from './spectrum.ts';
 import { sine } from './tones.ts';
@@ -76,6 +78,27 @@ describe('WavWriter', () => {
       })
       .toBe(16_000);
     await writer.close();
+  });
+
+  test('a file that is there already is not replaced', async () => {
+    const path = join(folder, 'twice.wav');
+    await (await WavWriter.open(path, { sampleRate: 8_000 })).close();
+    await expect(WavWriter.open(path, { sampleRate: 8_000 })).rejects.toThrow('EEXIST');
+  });
+
+  test('when the disk takes no more, what it took plays and the fault is told', async () => {
+    const path = join(folder, 'full.wav');
+    const script = `
+      import { WavWriter } from ${JSON.stringify(new URL('wav-writer.ts', import.meta.url).href)};
+      const writer = await WavWriter.open(${JSON.stringify(path)}, { sampleRate: 8_000 });
+      for (let chunk = 1; chunk <= 20; chunk += 1) writer.write(new Int16Array(8_000).fill(chunk));
+      await writer.close().catch((error) => console.log(error.cause.code, writer.written.durationMs));`;
+    // A real limit of the system, in blocks of 512 bytes: 51,200 bytes, 3.2 chunks.
+    const limited = 'ulimit -f 100; exec "$0" --input-type=module-typescript -e "$1"';
+    const { stdout } = await promisify(execFile)('sh', ['-c', limited, process.execPath, script]);
+    expect(stdout.trim()).toBe('EFBIG 3000');
+    const audio = parseWav(await readFile(path));
+    expect(audio.kind === 'wav' && [audio.samples.length, audio.samples.at(-1)]).toEqual([24_000, 3]);
   });
 
   test('a folder that is not there is an error at once', async () => {

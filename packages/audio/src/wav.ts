@@ -29,6 +29,11 @@ export function wavHeader(options: { sampleRate: number; channels: number; dataB
   return header;
 }
 
+/** Milliseconds of sound in a 16-bit PCM file of this size, whatever its header says. */
+export function wavDurationMs(bytes: number, options: { sampleRate: number; channels: number }): number {
+  return (Math.max(0, bytes - wavHeaderBytes) * 500) / (options.sampleRate * options.channels);
+}
+
 /** A whole 16-bit PCM file. */
 export function buildWav(samples: Int16Array, options: { sampleRate: number; channels?: number }): Uint8Array {
   const { sampleRate, channels = 1 } = options;

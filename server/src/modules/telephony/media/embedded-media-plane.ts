@@ -5,11 +5,12 @@ import { createDtlsCertificate, createIceCredentials } from '@carillon/rtp/webrt
 import type { DtlsCertificate } from '@carillon/rtp/webrtc';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
-import type { MediaLeg, MediaPlane, MediaRoom, OpenLegOptions } from '../ports/media-plane.ts';
+import type { MediaLeg, MediaPlane, MediaRecording, MediaRoom, OpenLegOptions } from '../ports/media-plane.ts';
 import { advertisedAddresses, mediaAddress } from './addresses.ts';
 import { Bridges } from './bridges.ts';
 import { MediaCapacityError } from './capacity-error.ts';
 import { EmbeddedLeg } from './embedded-leg.ts';
+import { embeddedRecording } from './embedded-recording.ts';
 import { EmbeddedRoom } from './embedded-room.ts';
 import { LegDescription } from './leg-description.ts';
 import type { OpenReply } from './protocol.ts';
@@ -50,6 +51,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
   readonly #legs = new Map<string, OpenedLeg>();
   readonly #bridges: Bridges;
   readonly #rooms = new Map<string, EmbeddedRoom>();
+  #recordings = 0;
 
   constructor(options: EmbeddedMediaPlaneOptions, certificate: DtlsCertificate) {
     this.#addresses = advertisedAddresses(options);
@@ -106,6 +108,16 @@ export class EmbeddedMediaPlane implements MediaPlane {
     this.#rooms.set(roomId, room);
     await worker.request({ kind: 'open_room', roomId });
     return room;
+  }
+
+  async record({ legId, path }: { legId: string; path: string }): Promise<MediaRecording> {
+    const worker = this.#legs.get(legId)?.leg.worker;
+    if (!worker) throw new Error(`no media leg ${legId}`);
+    this.#recordings += 1;
+    const recordingId = `recording-${this.#recordings}`;
+    const reply = await worker.request({ kind: 'record', legId, recordingId, path });
+    if (reply && 'kind' in reply && reply.kind === 'gone') throw new MediaCapacityError('workers_full');
+    return embeddedRecording({ worker, recordingId, path });
   }
 
   async health(): ReturnType<MediaPlane['health']> {

@@ -2,7 +2,7 @@ import type { MediaCounters } from '@carillon/api';
 import type { SdesKey } from '@carillon/rtp/srtp';
 import type { DtlsCertificate, IceCredentials } from '@carillon/rtp/webrtc';
 import type { Endpoint, UdpIoChoice } from '@carillon/rtp/io';
-import type { CodecName, LegTransport, MediaLegEvents, PlayOptions } from '../ports/media-plane.ts';
+import type { CodecName, LegTransport, MediaLegEvents, PlayOptions, RecordedSound } from '../ports/media-plane.ts';
 
 /** A payload type in each direction; they may differ. */
 export type PayloadTypes = { readonly send: number; readonly receive: number };
@@ -44,6 +44,7 @@ export type LegCommand =
   | { readonly kind: 'bridge'; readonly legId: string; readonly otherLegId: string }
   | { readonly kind: 'unbridge'; readonly legId: string }
   | { readonly kind: 'enter'; readonly legId: string; readonly roomId: string; readonly isMuted: boolean }
+  | { readonly kind: 'record'; readonly legId: string; readonly recordingId: string; readonly path: string }
   | { readonly kind: 'play'; readonly legId: string; readonly options: PlayOptions }
   | { readonly kind: 'stop_playing'; readonly legId: string }
   | { readonly kind: 'send_digits'; readonly legId: string; readonly digits: string }
@@ -62,15 +63,19 @@ export type RoomCommand =
     }
   | { readonly kind: 'close_room'; readonly roomId: string };
 
-export type WorkerCommand = OpenLeg | LegCommand | RoomCommand | { readonly kind: 'shut_down' };
+export type RecordingCommand =
+  | { readonly kind: 'pause_recording'; readonly recordingId: string; readonly isPaused: boolean }
+  | { readonly kind: 'stop_recording'; readonly recordingId: string };
+
+export type WorkerCommand = OpenLeg | LegCommand | RoomCommand | RecordingCommand | { readonly kind: 'shut_down' };
 
 export type OpenReply =
   | { readonly kind: 'open' }
   | { readonly kind: 'port_in_use' }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Counters for `counters` and `close`, the outcome for `open`, nothing otherwise. */
-export type CommandReply = OpenReply | MediaCounters | null;
+/** Counters for `counters` and `close`, the result for `stop_recording`, the outcome for `open`, nothing otherwise. */
+export type CommandReply = OpenReply | MediaCounters | RecordedSound | null;
 
 export type LegEventName = keyof MediaLegEvents;
 export type LegEvent = {

@@ -99,6 +99,22 @@ export interface MediaRoom {
   close(): Promise<void>;
 }
 
+/** What is in a file. `isWhole`: as long as the time that passed; otherwise `failure` says why, and the file plays. */
+export type RecordedSound = {
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly isWhole: boolean;
+  readonly failure: string | null;
+};
+
+/** A recording in progress. It ends with its leg, or when it is stopped; `stop` gives its result in both cases. */
+export interface MediaRecording {
+  /** Silence is written instead: card numbers and the like are never on file. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  stop(): Promise<RecordedSound>;
+}
+
 /** More parties than this do not fit into a room. */
 export const maximumRoomLegs = 50;
 
@@ -112,6 +128,11 @@ export interface MediaPlane {
   unbridge(legId: string): Promise<void>;
   /** An empty room on the worker of the leg `near`, where its parties should be too. Parties may differ in codec. */
   openRoom(options: { roomId: string; near?: string }): Promise<MediaRoom>;
+  /**
+   * Writes a leg to a new WAV file of two channels while it happens: left what its far side says, right what it hears.
+   * Rejects when the file can't be created.
+   */
+  record(options: { legId: string; path: string }): Promise<MediaRecording>;
   /** For health and metrics; `admitting` false when every worker is full. */
   health(): Promise<{
     workers: readonly { id: number; alive: boolean; legs: number; loadPercent: number }[];

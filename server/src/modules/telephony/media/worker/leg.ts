@@ -6,6 +6,7 @@ import type { PlayOptions } from '../../ports/media-plane.ts';
 import type { LegEvent, LegMedia } from '../protocol.ts';
 import { EventRelay, scaleEventDuration } from './event-relay.ts';
 import { frameSamples, pcmRate } from './frame-codec.ts';
+import type { Recorder } from './recorder.ts';
 import { GeneratedSound } from './generated-sound.ts';
 import { Incoming } from './incoming.ts';
 import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
@@ -44,6 +45,7 @@ export class Leg {
   #seat: { readonly room: Room; readonly place: RoomSeat } | null = null;
   #isTranscoded = false;
   #waitingPrompt: PlayOptions | null = null;
+  #recorder: Recorder | null = null;
   #isReady = false;
   #isClosed = false;
   #nextReportMs = performance.now() + firstReportMs;
@@ -62,6 +64,7 @@ export class Leg {
       onAudio: (packet, header) => this.#speak(packet, header),
       onEventPacket: (packet, header, clockRate) => {
         this.#seat?.place.push(header, undefined, performance.now());
+        this.#recorder?.push('spoken', { header, payload: undefined, nowMs: performance.now() });
         this.#party?.hearEvent(packet, header, clockRate);
       },
       onDigit: (event) => this.#onDigit(event),
@@ -94,7 +97,12 @@ export class Leg {
     this.#transport.configure(media);
     const party = this.#party;
     const seat = this.#seat;
-    await Promise.all([this.#attune(), party && party.#attune(), seat?.room.tune(seat.place)]);
+    await Promise.all([
+      this.#attune(),
+      party && party.#attune(),
+      seat?.room.tune(seat.place),
+      this.#recorder?.tune(media),
+    ]);
   }
 
   /** Both hear each other from now on; each leaves whom it was joined to. */
@@ -113,6 +121,18 @@ export class Leg {
     this.#seat = { room, place };
     this.#isTranscoded = true;
     await room.tune(place);
+  }
+
+  /** Both directions go to the recorder from now on; one recording at a time, the last one counts. */
+  async record(recorder: Recorder): Promise<void> {
+    await this.#recorder?.stop();
+    this.#recorder = recorder;
+    this.#outgoing.onSent = (header, payload, nowMs) => {
+      const isSound = header.payloadType === this.#media?.payloadTypes.send;
+      recorder.push('heard', { header, payload: isSound ? payload : undefined, nowMs });
+    };
+    if (this.#isClosed) await recorder.stop();
+    else await recorder.tune(this.#media);
   }
 
   part(): void {
@@ -198,11 +218,17 @@ export class Leg {
     this.#isClosed = true;
     this.#leave();
     this.#generated.close();
+    // Not awaited: the disk must not hold up the end of a call.
+    void this.#recorder?.stop();
     await this.#transport.close();
     return counters;
   }
 
   #speak(packet: Buffer, header: RtpHeader): void {
+    if (this.#recorder) {
+      const sound = packet.subarray(header.payloadOffset, header.payloadOffset + header.payloadLength);
+      this.#recorder.push('spoken', { header, payload: sound, nowMs: performance.now() });
+    }
     if (!this.#seat) return this.#party?.hear(packet, header, this);
     const payload = packet.subarray(header.payloadOffset, header.payloadOffset + header.payloadLength);
     this.#seat.place.push(header, payload, performance.now());

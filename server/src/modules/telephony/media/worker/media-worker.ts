@@ -14,6 +14,7 @@ import type {
 } from '../protocol.ts';
 import { Leg } from './leg.ts';
 import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
+import { Recorder } from './recorder.ts';
 import { survive } from './recovery.ts';
 import { Rooms } from './room/rooms.ts';
 import { openRtpTransport } from './rtp-transport.ts';
@@ -38,6 +39,8 @@ class MediaWorker {
   readonly #io: UdpIo;
   readonly #legs = new Map<string, Leg>();
   readonly #rooms: Rooms;
+  /** Also of legs that are gone, until somebody asks for the result. */
+  readonly #recorders = new Map<string, Recorder>();
   #checkTimer: NodeJS.Timeout | null = null;
 
   constructor(port: MessagePort, settings: WorkerSettings) {
@@ -80,6 +83,14 @@ class MediaWorker {
       case 'close_room':
         this.#rooms.run(command);
         return null;
+      case 'record':
+        await this.#record(command);
+        return null;
+      case 'pause_recording':
+        this.#recorder(command.recordingId).isPaused = command.isPaused;
+        return null;
+      case 'stop_recording':
+        return this.#stopRecording(command.recordingId);
       case 'shut_down':
         await this.#shutDown();
         return null;
@@ -94,7 +105,10 @@ class MediaWorker {
     if (leg && other) await leg.join(other);
   }
 
-  async #runOnLeg(command: Exclude<LegCommand, { kind: 'bridge' | 'enter' }>, leg: Leg): Promise<CommandReply> {
+  async #runOnLeg(
+    command: Exclude<LegCommand, { kind: 'bridge' | 'enter' | 'record' }>,
+    leg: Leg,
+  ): Promise<CommandReply> {
     switch (command.kind) {
       case 'configure':
         await leg.configure(command.media);
@@ -143,6 +157,25 @@ class MediaWorker {
     return { kind: 'open' };
   }
 
+  async #record({ legId, recordingId, path }: Extract<LegCommand, { kind: 'record' }>): Promise<void> {
+    const leg = this.#leg(legId);
+    const recorder = await Recorder.open(path, this.#ticker);
+    this.#recorders.set(recordingId, recorder);
+    await leg.record(recorder);
+  }
+
+  #recorder(recordingId: string): Recorder {
+    const recorder = this.#recorders.get(recordingId);
+    if (!recorder) throw new Error(`no recording ${recordingId} in this worker`);
+    return recorder;
+  }
+
+  async #stopRecording(recordingId: string): Promise<CommandReply> {
+    const recorder = this.#recorder(recordingId);
+    this.#recorders.delete(recordingId);
+    return recorder.stop();
+  }
+
   #openTransport(command: OpenLeg, events: LegTransportEvents) {
     const { rtpPort, rtcpPort, ice } = command;
     const { address, certificate } = this.#settings;
@@ -182,6 +215,7 @@ class MediaWorker {
   async #shutDown(): Promise<void> {
     if (this.#checkTimer) clearInterval(this.#checkTimer);
     await Promise.all([...this.#legs.values()].map((leg) => leg.close()));
+    await Promise.all([...this.#recorders.values()].map((recorder) => recorder.stop()));
     this.#legs.clear();
     await this.#io.close();
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { RtpRewriter, rtpHeaderBytes, writeRtpHeader } from '@carillon/rtp';
+import { createRtpHeader, readRtpHeader, RtpRewriter, rtpHeaderBytes, writeRtpHeader } from '@carillon/rtp';
 import type { RtpHeader } from '@carillon/rtp';
 import type { LegTransport } from './leg-transport.ts';
 
@@ -11,6 +11,9 @@ export class Outgoing {
   #rewriter: RtpRewriter;
   #clockRate = 8_000;
   #sentBefore = { packets: 0, octets: 0 };
+  readonly #header = createRtpHeader();
+  /** Told of every packet as it leaves, while it is recorded. */
+  onSent: ((header: RtpHeader, payload: Uint8Array, nowMs: number) => void) | null = null;
 
   constructor(ssrc: number, transport: LegTransport) {
     this.ssrc = ssrc;
@@ -40,7 +43,9 @@ export class Outgoing {
 
   /** Sends another leg's packet on, rewritten in place. `header` was read from it, its payload type already ours. */
   relay(packet: Buffer, header: RtpHeader): void {
-    if (this.#rewriter.relay(packet, header, performance.now())) this.#transport.sendRtp(packet);
+    if (!this.#rewriter.relay(packet, header, performance.now())) return;
+    if (this.onSent) this.#tell(packet);
+    this.#transport.sendRtp(packet);
   }
 
   /** Sends a packet made here. `samples`: what it stands for on the timeline; digits give their `timestamp` instead. */
@@ -53,7 +58,15 @@ export class Outgoing {
     writeRtpHeader(packet, this.#rewriter.originate(fields, nowMs));
     packet.set(payload, rtpHeaderBytes);
     this.#rewriter.countOctets(payload.length);
+    if (this.onSent) this.#tell(packet);
     this.#transport.sendRtp(packet);
+  }
+
+  #tell(packet: Uint8Array): void {
+    const header = this.#header;
+    if (!readRtpHeader(packet, packet.length, header)) return;
+    const payload = packet.subarray(header.payloadOffset, header.payloadOffset + header.payloadLength);
+    this.onSent?.(header, payload, performance.now());
   }
 
   /** The next relayed packet begins a new source. */
