@@ -42,6 +42,7 @@ export class Party {
   /** Calls with an offer of its own; what comes before the answer is listened to. */
   async dial(target: string, own: Partial<OutgoingInviteOptions> = {}): Promise<OutgoingInvite> {
     const { endpoint, common } = this.#attachment;
+    await this.sound.begin();
     const body = own.body ?? (await this.sound.offer());
     const invite = endpoint.invite({ ...common, uri: `sip:${target}@127.0.0.1`, body, ...own });
     invite.onProvisional((response) => {
@@ -64,6 +65,7 @@ export class Party {
   async answer(world: Waiting): Promise<SipSession> {
     const invite = await world.until(`${this.extension} rings`, () => this.rung.shift());
     invite.ring();
+    await this.sound.begin();
     const body = await this.#answerTo(text(invite.offer));
     const accepted = await world.settled(`${this.extension} answers`, invite.accept({ body }));
     if (accepted.kind === 'gone') throw new Error(`${this.extension}: the call was gone before it was answered`);

@@ -62,6 +62,7 @@ async function answersWhileCancelled(world: World, ada: Party, ben: Party): Prom
   const invite = await ada.dial(ben.extension);
   const ringing = await world.until('it rings', () => ben.rung.shift());
   ringing.ring();
+  await ben.sound.begin();
   const body = await ben.sound.answer(Buffer.from(ringing.offer!).toString());
   const accepting = ringing.accept({ body });
   expect(['cancelled', 'rejected', 'answered']).toContain(await giveUp(world, invite, ada));

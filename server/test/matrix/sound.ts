@@ -6,6 +6,8 @@ import { writeSdp } from '../factories/telephony-media.ts';
 export interface Sound {
   readonly toneHz: number;
   readonly codec: CodecName;
+  /** A new call: a browser opens a connection for each. */
+  begin(): Promise<void>;
   offer(direction?: MediaDirection): Promise<string>;
   accept(answer: string): Promise<void>;
   answer(offer: string): Promise<string>;
@@ -25,6 +27,7 @@ export function simulatedSound(media: RecordedMedia, own: { port: number; toneHz
   return {
     toneHz,
     codec,
+    begin: async () => undefined,
     offer: async (direction = 'sendrecv') => writeSdp([codec], direction, port),
     accept: async () => undefined,
     answer: async (offer) => {

@@ -8,3 +8,4 @@ export { checkTrace } from './rfc-rules.ts';
 export { startSipp } from './sipp.ts';
 export type { Sipp, SippRun } from './sipp.ts';
 export type { ByteStream, NetDriver } from '../transport/driver.ts';
+export { createNodeDriver } from '../transport/node-driver.ts';

@@ -136,6 +136,8 @@ export class CallService {
   }
 
   async #open(actor: RunningCall, begin: Begin, legId: string): Promise<void> {
+    // Given up before it began (a CANCEL right behind the INVITE): nothing would close what is opened now.
+    if (actor.call.phase === 'ended') return;
     const leg = await this.#openLeg(actor, begin.line, {
       legId,
       isBrowser: begin.caller.kind === 'browser',

@@ -35,6 +35,8 @@ export async function takeReplacement(
   const inbound = new SipInboundLine(invite, deps.index);
   const legId = deps.newId();
   found.actor.queue.push(async () => {
+    // Hung up meanwhile (RFC 3891 3): there is no place to take.
+    if (found.actor.call.phase === 'ended') return inbound.hangUp({ cause: 'normal', status: 481 });
     const leg = await deps.calls.openInbound(found.actor, inbound, legId, device.kind === 'browser');
     if (leg === null) return inbound.hangUp({ cause: 'no_common_codec', status: 488 });
     await found.actor.apply({
