@@ -12,6 +12,7 @@ const pages = [
   '/setup/devices',
   '/setup/numbers',
   '/setup/trunks',
+  '/setup/calling-limits',
   '/setup/api-keys',
   '/setup/audit',
   '/setup/organization',

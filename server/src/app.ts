@@ -41,7 +41,10 @@ export function createModules(platform: Platform, certificate: Certificate | nul
   const media = createEmbeddedMediaPlane({ ...mediaAddresses(platform), log, clock });
   const { sip, guard, overload } = createSip({ clock, log, trustedSources: config.trustedSources });
   const lines = { identity, numbers, contract, sip, guard, overload, media };
-  const telephony = createTelephony({ ...lines, db, clock, config, log, http, realtime, outbox, metrics, certificate });
+  const telephony = createTelephony({
+    ...lines,
+    ...{ db, clock, config, log, http, realtime, outbox, mail, metrics, certificate },
+  });
   identity.fillPorts({
     numbers,
     sipSecrets: { rotateSipSecrets: (tx, { userId }) => telephony.rotateSecretsOfUser(userId, tx) },

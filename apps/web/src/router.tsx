@@ -98,6 +98,11 @@ const policies = createRoute({
   path: '/operator/policies',
   component: lazyRouteComponent(() => import('./pages/operator/policies-page.tsx'), 'PoliciesPage'),
 });
+const toll = createRoute({
+  getParentRoute: () => shell,
+  path: '/setup/calling-limits',
+  component: lazyRouteComponent(() => import('./pages/security/toll-page.tsx'), 'TollPage'),
+});
 const operatorSecurity = createRoute({
   getParentRoute: () => shell,
   path: '/operator/security',
@@ -146,6 +151,7 @@ const routeTree = root.addChildren([
     terms,
     termsVersions,
     operatorSecurity,
+    toll,
   ]),
 ]);
 

@@ -12,4 +12,12 @@ export * as telephonyOperations from './operations/telephony.ts';
 export type { PolicyChangeView, PolicyView, PriceListView, TermsVersionView } from './operations/contract.ts';
 export type { SessionView, UserView } from './operations/identity.ts';
 export type { NumberView } from './operations/numbers.ts';
-export type { DeviceView, GuardIncident, ServiceExtensionView, TeamMember, TrunkView } from './operations/telephony.ts';
+export type {
+  DeviceView,
+  GuardIncident,
+  ServiceExtensionView,
+  TeamMember,
+  TrunkView,
+  TollAlertView,
+  TollLimitsView,
+} from './operations/telephony.ts';

@@ -13,6 +13,18 @@ const french = {
   'contract.terms_changed.subject': 'Nos conditions changent le {day}',
   'contract.terms_changed.text':
     'Bonjour,\n\nLa version {label} de nos conditions s’applique à votre contrat à partir du {day}. Vous pouvez la lire ici :\n{link}\n\nDernier jour pour résilier sans frais en raison de ce changement : {exit} (« - » : ce changement n’ouvre pas ce droit).\nUtiliser le service après le {day} vaut acceptation.\n',
+  'telephony.toll.subject': 'Appels inhabituels de {organization}',
+  'telephony.toll.limit_reached':
+    'Bonjour {name},\n\nDes appels de {caller} ont été refusés : la limite vers « {class} » est atteinte. {calls} appels coûteux ont commencé dans la dernière heure.\nSi ces appels ne sont pas les vôtres, changez les mots de passe de cette personne et de ses téléphones. Les limites se règlent sous Configurer, Limites d’appel.\n',
+  'telephony.toll.out_of_hours':
+    'Bonjour {name},\n\n{calls} appels coûteux ont commencé dans la dernière heure, alors que personne ne devrait travailler ; le dernier, de {caller}, vers « {class} ».\nSi ces appels ne sont pas les vôtres, changez les mots de passe de cette personne et de ses téléphones.\n',
+  'telephony.toll.class.national': 'pays de l’organisation',
+  'telephony.toll.class.mobile': 'mobile du pays',
+  'telephony.toll.class.eea': 'Espace économique européen',
+  'telephony.toll.class.world': 'reste du monde',
+  'telephony.toll.class.premium': 'numéro surtaxé',
+  'telephony.toll.class.satellite': 'satellite',
+  'telephony.toll.class.short': 'numéro court',
 } as const;
 
 export type ServerTextKey = keyof typeof french;
@@ -30,6 +42,18 @@ const english: Readonly<Record<ServerTextKey, string>> = {
   'contract.terms_changed.subject': 'Our terms change on {day}',
   'contract.terms_changed.text':
     'Hello,\n\nVersion {label} of our terms applies to your contract from {day}. You can read it here:\n{link}\n\nLast day to leave without fee because of this change: {exit} ("-": this change gives no such right).\nUsing the service after {day} counts as acceptance.\n',
+  'telephony.toll.subject': 'Unusual calls of {organization}',
+  'telephony.toll.limit_reached':
+    'Hello {name},\n\nCalls of {caller} were refused: the limit for “{class}” is reached. {calls} costly calls began in the last hour.\nIf these calls are not yours, change the passwords of this person and of their telephones. Limits are under Set up, Calling limits.\n',
+  'telephony.toll.out_of_hours':
+    'Hello {name},\n\n{calls} costly calls began in the last hour, when nobody should be at work; the last one, of {caller}, to “{class}”.\nIf these calls are not yours, change the passwords of this person and of their telephones.\n',
+  'telephony.toll.class.national': 'own country',
+  'telephony.toll.class.mobile': 'mobile of the own country',
+  'telephony.toll.class.eea': 'European Economic Area',
+  'telephony.toll.class.world': 'rest of the world',
+  'telephony.toll.class.premium': 'premium number',
+  'telephony.toll.class.satellite': 'satellite',
+  'telephony.toll.class.short': 'short number',
 };
 
 const catalogues: Readonly<Record<string, Readonly<Record<ServerTextKey, string>>>> = { fr: french, en: english };

@@ -1,4 +1,6 @@
 export { cleanDialled } from './clean.ts';
+export { destinationClass, destinationClasses } from './destination-class.ts';
+export type { DestinationClass } from './destination-class.ts';
 export { callingCode, countryOf, isKnownCountry } from './countries.ts';
 export { eeaCountries } from './eea.ts';
 export { formatAsYouType, formatNumber } from './format.ts';

@@ -32,7 +32,7 @@ export async function telephonyModules(
   platform: TestPlatform,
   world: (platform: TestPlatform) => SipWorld = () => ({}),
 ): Promise<TelephonyModules> {
-  const { db, clock, http, realtime, config, log, outbox, metrics } = platform;
+  const { db, clock, http, realtime, config, log, mail, outbox, metrics } = platform;
   let telephony: Telephony | null = null;
   const sipSecrets = {
     rotateSipSecrets: async (tx: Parameters<Telephony['rotateSecretsOfUser']>[1], user: { userId: string }) =>
@@ -43,7 +43,7 @@ export async function telephonyModules(
   const { media = recorded, certificate = null, ...network } = world(platform);
   const sip = createSip({ clock, log, trustedSources: config.trustedSources, ...network });
   const { guard } = sip;
-  const own = { db, clock, http, realtime, config, log, outbox, metrics, media, certificate };
+  const own = { db, clock, http, realtime, config, log, mail, outbox, metrics, media, certificate };
   telephony = createTelephony({ ...own, ...left, ...sip });
   return { ...left, telephony, media: recorded, sip: sip.sip, guard, ports: await telephony.start() };
 }

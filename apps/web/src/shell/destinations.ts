@@ -39,6 +39,7 @@ export type Destination = {
     | '/operator/prices'
     | '/operator/terms'
     | '/account/terms'
+    | '/setup/calling-limits'
     | '/operator/security';
   readonly nameKey:
     | 'calls'
@@ -57,6 +58,7 @@ export type Destination = {
     | 'priceLists'
     | 'terms'
     | 'termsVersions'
+    | 'toll'
     | 'sipGuard';
   readonly icon: ComponentType<IconProps>;
 };
@@ -95,6 +97,9 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
       : []),
     ...(whole('telephony.service_extension:manage')
       ? [{ to: '/setup/conferences', nameKey: 'services', icon: IconUsersGroup } as const]
+      : []),
+    ...(whole('telephony.trunk:read')
+      ? [{ to: '/setup/calling-limits', nameKey: 'toll', icon: IconShieldLock } as const]
       : []),
     ...(whole('identity.api_key:manage')
       ? [{ to: '/setup/api-keys', nameKey: 'apiKeys', icon: IconKey } as const]

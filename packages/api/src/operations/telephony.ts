@@ -5,3 +5,4 @@ export * from './devices.ts';
 export * from './trunks.ts';
 export * from './service-extensions.ts';
 export * from './sip-guard.ts';
+export * from './toll.ts';

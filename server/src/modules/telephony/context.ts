@@ -29,6 +29,7 @@ import type { LineIndex } from './signalling/line-index.ts';
 import type { Overload } from './signalling/overload.ts';
 import type { Registrar } from './signalling/registrar.ts';
 import type { RegistrationKeeper } from './signalling/registration-keeper.ts';
+import type { TollGuard } from './toll/toll-guard.ts';
 import type { TrunkManager } from './signalling/trunk-manager.ts';
 
 export type TelephonyConfig = Pick<
@@ -52,6 +53,7 @@ export type TelephonyContext = {
   readonly media: MediaPlane;
   readonly guard: SipGuard;
   readonly banKeeper: BanKeeper;
+  readonly tollGuard: TollGuard;
   readonly overload: Overload;
   readonly domain: SipDomain;
   readonly devices: DeviceTable;

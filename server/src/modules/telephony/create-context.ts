@@ -9,6 +9,7 @@ import { createRecordsWriter } from './accounting/records-writer.ts';
 import { createSweeper } from './accounting/sweeper.ts';
 import { CallService } from './call/call-service.ts';
 import { trunkLoad } from './call/trunk-load.ts';
+import type { Call } from './call/types.ts';
 import type { TelephonyContext } from './context.ts';
 import { AvailabilityTable } from './devices/availability-table.ts';
 import { ensureBrowserDevice } from './devices/browser-device.ts';
@@ -37,6 +38,9 @@ import { createRegistrar } from './signalling/registrar.ts';
 import { createRegistrationKeeper } from './signalling/registration-keeper.ts';
 import { createTrunkManager } from './signalling/trunk-manager.ts';
 import { serveBrowsers } from './signalling/web-socket.ts';
+import { createToll } from './toll/create.ts';
+import { secondsOutside } from './toll/seconds-outside.ts';
+import type { TollGuard } from './toll/toll-guard.ts';
 import { telephonyText } from '@carillon/i18n';
 import { publishRegistration } from './signalling/publish-registration.ts';
 
@@ -65,16 +69,14 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const contactHost = () => `${config.publicAddress}:${bound.sipPort}`;
   const trunks = createTrunkManager({ sip, clock, log, domain: domain.name, contactHost, changed: () => undefined });
   const rooms = new ConferenceRooms(deps.media, log);
-  const routing = createRouting(tables, { clock, directory, trunks, rooms, calls: () => calls });
+  const tollGuard = createToll({ ...deps, directory });
+  const routing = createRouting(tables, { clock, directory, trunks, rooms, tollGuard, calls: () => calls });
   const dialler = createDialler({ sip, domain, trunks, index, bindings: tables.bindings });
-  const calls = createCalls(deps, { routing, accounting, views, index, rooms }, dialler);
+  const calls = createCalls(deps, { routing, accounting, views, index, rooms, tollGuard }, dialler);
   const keeper = createRegistrationKeeper({ db, clock, log, newId, bindings: tables.bindings });
   const finder = createDeviceFinder({ db, clock, devices: tables.devices });
   const authenticator = createAuthenticator({ guard, clock, finder, devices: tables.devices });
-  const banKeeper = createBanKeeper({ db, clock, log });
-  guard.connect({ onBan: (ban) => banKeeper.note(ban), isPeer: (address) => trunks.isPeer(address) });
-  const isCarrier = (flow: Flow) => (trunks.bySocket(flow) ?? trunks.bySource(flow)) !== undefined;
-  sip.screenWith(createScreen({ guard, domain, authenticator, isCarrier }));
+  const banKeeper = connectGuard(deps, { authenticator, domain, trunks });
   const registrar = createRegistrar({
     ...tables,
     finder,
@@ -111,11 +113,24 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     bound,
     authenticator,
     banKeeper,
+    tollGuard,
     live,
     quality,
     team,
     dropBrowsers: (userId) => browsers.drop(userId),
   };
+}
+
+/** The guard learns who is a carrier and where bans are kept, and strangers are looked at first. */
+function connectGuard(
+  { db, clock, log, guard, sip }: TelephonyDeps,
+  { authenticator, domain, trunks }: Pick<TelephonyContext, 'authenticator' | 'domain' | 'trunks'>,
+): TelephonyContext['banKeeper'] {
+  const banKeeper = createBanKeeper({ db, clock, log });
+  guard.connect({ onBan: (ban) => banKeeper.note(ban), isPeer: (address) => trunks.isPeer(address) });
+  const isCarrier = (flow: Flow) => (trunks.bySocket(flow) ?? trunks.bySource(flow)) !== undefined;
+  sip.screenWith(createScreen({ guard, domain, authenticator, isCarrier }));
+  return banKeeper;
 }
 
 type Accounting = Pick<TelephonyContext, 'facts' | 'factsConnection' | 'records' | 'sweeper'>;
@@ -135,18 +150,19 @@ function createAccounting(
   return { facts, factsConnection, records, sweeper };
 }
 
-type RoutingParts = Pick<TelephonyContext, 'clock' | 'directory' | 'trunks' | 'rooms'> & {
+type RoutingParts = Pick<TelephonyContext, 'clock' | 'directory' | 'trunks' | 'rooms' | 'tollGuard'> & {
   readonly calls: () => CallService;
 };
 
 function createRouting(
   { devices, bindings, availability }: Pick<TelephonyContext, 'devices' | 'bindings' | 'availability'>,
-  { clock, directory, trunks, rooms, calls }: RoutingParts,
+  { clock, directory, trunks, rooms, tollGuard, calls }: RoutingParts,
 ): RoutingDeps {
   return {
     clock,
     directory,
     newId,
+    reserveToll: (ask) => tollGuard.reserve(ask),
     partiesIn: (serviceId) => rooms.partiesIn(serviceId),
     reachable: (userId) =>
       devices.ofUser(userId).flatMap((device) =>
@@ -172,6 +188,7 @@ type CallParts = Accounting & {
   readonly views: TelephonyContext['views'];
   readonly index: LineIndex;
   readonly rooms: ConferenceRooms;
+  readonly tollGuard: TollGuard;
 };
 
 function createCalls(
@@ -180,17 +197,17 @@ function createCalls(
   dialler: ReturnType<typeof createDialler>,
 ): CallService {
   const { clock, log, media, sip } = deps;
-  const { routing, views, index, accounting, rooms } = parts;
+  const { routing, views, index, accounting, rooms, tollGuard } = parts;
   const referDeps = {
     findConsultation: (replaces: { callId: string; localTag: string; remoteTag: string }) => {
       const session = sip.findSession(replaces.callId, replaces.localTag, replaces.remoteTag);
       const line = session === null ? undefined : index.ofSession(session);
       return line === undefined ? undefined : service.legOfLine(line)?.actor;
     },
-    routeTransfer: async (organizationId: string, userId: string, dialled: string) => {
+    routeTransfer: async ({ id: callId, organizationId }: Call, userId: string, dialled: string) => {
       const caller = await routing.directory.member(organizationId, userId);
       if (caller === null) return null;
-      const request = { callId: '', caller, dialled, requestedCallerId: null, isTransfer: true };
+      const request = { callId, caller, dialled, requestedCallerId: null, isTransfer: true };
       return (await routeMemberCall(routing, request)).plan;
     },
   };
@@ -210,7 +227,10 @@ function createCalls(
         const users = new Set([...service.userLegs.usersOf(call.id), ...(before === null ? [] : usersIn(before))]);
         views.callChanged(users, call.organizationId);
       },
-      ended: (call) => accounting.records.add(call),
+      ended: (call) => {
+        accounting.records.add(call);
+        tollGuard.ended(call.organizationId, call.id, secondsOutside(call));
+      },
       onRefer: (calls, actor, legId, request) => {
         handleRefer(referDeps, calls, { actor, legId, request }).catch((error: unknown) => {
           log.error({ error, callId: actor.id }, 'transfer by a telephone failed');

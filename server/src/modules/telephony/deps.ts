@@ -6,6 +6,7 @@ import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/db';
 import type { Http } from '#platform/http';
 import type { Logger } from '#platform/log';
+import type { Mail } from '#platform/mail';
 import type { Metrics } from '#platform/metrics';
 import type { Outbox } from '#platform/outbox';
 import type { Realtime } from '#platform/realtime';
@@ -30,6 +31,8 @@ export type TelephonyDeps = {
   readonly guard: SipGuard;
   readonly overload: Overload;
   readonly media: MediaPlane;
+  /** Alarms of the toll fraud guard. */
+  readonly mail: Pick<Mail, 'send'>;
   readonly metrics: Metrics;
   /** For SIP over TLS; null: that port stays closed. */
   readonly certificate?: { readonly cert: string; readonly key: string } | null;

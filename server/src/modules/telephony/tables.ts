@@ -1,5 +1,6 @@
 import type { MediaCounters, TraceEntry } from '@carillon/api';
 import type { ColumnType } from 'kysely';
+import type { TollLimits } from './toll/limits.ts';
 
 /** timestamptz: read as Temporal.Instant, written as RFC 3339 text. */
 type Instant = ColumnType<Temporal.Instant, string, string>;
@@ -82,6 +83,19 @@ export type ServiceExtensionsTable = {
   repeats: boolean;
   createdAt: Instant;
   removedAt: NullableInstant;
+};
+
+export type TollLimitsTable = { organizationId: string; limits: Json<TollLimits>; updatedAt: Instant };
+
+export type TollAlertsTable = {
+  id: string;
+  organizationId: string;
+  kind: string;
+  destination: string;
+  reason: string | null;
+  userId: string;
+  calls: number;
+  at: Instant;
 };
 
 export type SipBansTable = {
@@ -189,6 +203,8 @@ export type TelephonyTables = {
   trunks: TrunksTable;
   serviceExtensions: ServiceExtensionsTable;
   sipBans: SipBansTable;
+  tollLimits: TollLimitsTable;
+  tollAlerts: TollAlertsTable;
   calls: CallsTable;
   callLegs: CallLegsTable;
   callRecords: CallRecordsTable;

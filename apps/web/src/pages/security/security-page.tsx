@@ -11,6 +11,7 @@ import { Empty } from '../../parts/empty.tsx';
 import { ListStates } from '../../parts/list-states.tsx';
 import { Page } from '../../parts/page.tsx';
 import { BanSource } from './ban-source.tsx';
+import { TollAlerts } from './toll-alerts.tsx';
 import { GuardFilterBar } from './guard-filter-bar.tsx';
 import { IncidentRow } from './incident-row.tsx';
 
@@ -23,6 +24,7 @@ export function SecurityPage() {
   const { t } = useTranslation();
   const filters = useSearch({ from: '/shell/operator/security' });
   const query = useOperation(telephonyOperations.getSipGuard, { query: filters as Query, refetchMs: refreshMs });
+  const alerts = useOperation(telephonyOperations.listTollAlerts, { refetchMs: refreshMs * 6 });
   const lift = useCommand(telephonyOperations.liftSipBan, [telephonyOperations.getSipGuard]);
   const [act, setAct] = useState<Act>(null);
   const items = query.data?.items ?? [];
@@ -49,6 +51,7 @@ export function SecurityPage() {
           {t('sipGuard.trusted', { sources: query.data.trustedSources.join(', ') || t('sipGuard.noTrusted') })}
         </Text>
       )}
+      {alerts.data && <TollAlerts alerts={alerts.data.items} withOrganization />}
       {act?.kind === 'ban' && <BanSource onClose={close} />}
       {act?.kind === 'lift' && (
         <Confirm

@@ -24,6 +24,7 @@ export const shellEn = {
     terms: 'Terms',
     termsVersions: 'Terms',
     sipGuard: 'Security',
+    toll: 'Calling limits',
     organization: 'Organization',
   },
   common: {

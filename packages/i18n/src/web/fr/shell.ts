@@ -30,6 +30,7 @@ export const shellFr = {
     terms: 'Conditions',
     termsVersions: 'Conditions',
     sipGuard: 'Sécurité',
+    toll: 'Limites d’appel',
     organization: 'Organisation',
   },
   common: {

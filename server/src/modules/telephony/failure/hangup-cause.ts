@@ -29,6 +29,8 @@ export const hangupCauses = [
   'organization_suspended',
   'user_suspended',
   'paid_destinations_paused',
+  'destination_not_allowed',
+  'calling_limit',
   'no_caller_id',
   'no_trunk',
   'trunks_full',

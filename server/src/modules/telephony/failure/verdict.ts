@@ -46,6 +46,8 @@ const localVerdicts = {
   organization_suspended: verdict('blocked', 'system', 'organization_suspended', 403),
   user_suspended: verdict('blocked', 'caller', 'user_suspended', 403),
   paid_destinations_paused: verdict('blocked', 'caller', 'paid_destinations_paused', 403),
+  destination_not_allowed: verdict('blocked', 'system', 'destination_not_allowed', 403),
+  calling_limit: verdict('blocked', 'system', 'calling_limit', 403),
   no_caller_id: verdict('blocked', 'caller', 'no_caller_id', 403),
   no_trunk: verdict('failed', 'system', 'no_trunk', 503),
   trunks_full: verdict('failed', 'system', 'trunks_full', 503),

@@ -1,13 +1,13 @@
 import type { RunningCall } from '../call/running-call.ts';
 import type { CallService } from '../call/call-service.ts';
-import type { RoutePlan } from '../call/types.ts';
+import type { Call, RoutePlan } from '../call/types.ts';
 import type { TransferRequest } from '../ports/line.ts';
 import { connectedLegOf, joinConsultation, transferNow, type TransferCommand } from './transfer-commands.ts';
 
 export type ReferDeps = {
   /** The call of the consultation that the telephone names, if it is one of ours. */
   readonly findConsultation: (replaces: NonNullable<TransferRequest['replaces']>) => RunningCall | undefined;
-  readonly routeTransfer: (organizationId: string, userId: string, dialled: string) => Promise<RoutePlan | null>;
+  readonly routeTransfer: (call: Call, userId: string, dialled: string) => Promise<RoutePlan | null>;
 };
 
 /**
@@ -42,6 +42,6 @@ async function start(
     if (consultation === undefined) return { kind: 'not_in_state' };
     return joinConsultation(service, { first: actor, consultation, userId, viaRefer: true });
   }
-  const plan = await deps.routeTransfer(actor.call.organizationId, userId, request.to);
+  const plan = await deps.routeTransfer(actor.call, userId, request.to);
   return plan === null ? { kind: 'not_in_state' } : transferNow(actor, legId, plan, true);
 }

@@ -8,6 +8,7 @@ import { dialPreview, getSoftphone } from './dialling.ts';
 import { banSipSource, getSipGuard, liftSipBan } from './sip-guard.ts';
 import { listTeam, setAvailability } from './team-routes.ts';
 import { createService, listServices, removeService, replaceService } from './services.ts';
+import { getTollGuard, listTollAlerts, setTollLimits } from './toll.ts';
 import { createTrunk, listTrunks, removeTrunk, updateTrunk } from './trunks.ts';
 
 /** Serves every operation of packages/api/src/operations/telephony.ts. */
@@ -40,5 +41,8 @@ export function addTelephonyRoutes(context: TelephonyContext, http: Http): void 
   http.route(operations.removeTrunk, ({ actor, params }) => removeTrunk(context, actor, params.trunkId));
   http.route(operations.getSipGuard, ({ query }) => getSipGuard(context, query));
   http.route(operations.banSipSource, ({ actor, body }) => banSipSource(context, actor, body));
+  http.route(operations.getTollGuard, ({ actor }) => getTollGuard(context, actor));
+  http.route(operations.setTollLimits, ({ actor, body }) => setTollLimits(context, actor, body));
+  http.route(operations.listTollAlerts, () => listTollAlerts(context));
   http.route(operations.liftSipBan, ({ actor, params }) => liftSipBan(context, actor, params.banId));
 }

@@ -1,3 +1,4 @@
+import { destinationClass } from '@carillon/telnum';
 import { judge, type LocalReason } from '../failure/verdict.ts';
 import type { Stage } from '../call/types.ts';
 import type { Trunk } from '../signalling/trunk.ts';
@@ -10,7 +11,7 @@ import { numberParty, silentPlan, trunkRingSeconds, type Routed, type RoutingDep
 
 type Outside = Extract<Destination, { kind: 'external' | 'short' }>;
 
-/** A call to the telephone network: rights, pause, caller ID, channel, trunk, in this order. */
+/** A call to the telephone network: rights, pause, caller ID, channel, room on a trunk, calling limits, in this order. */
 export async function routeOutside(
   deps: RoutingDeps,
   call: MemberCall,
@@ -37,12 +38,31 @@ export async function routeOutside(
   if (slot.kind === 'busy') return stop('caller_busy');
   const trunks = chooseTrunks(deps.trunks(), organizationId);
   if (trunks.kind !== 'chosen') return stop(trunks.kind === 'none' ? 'no_trunk' : 'trunks_full');
+  const refusal = await reserveToll(deps, call, outside, trace);
+  if (refusal !== null) return stop(refusal);
   trace.add('trunk', 'trunk_chosen', { trunk: trunks.trunks[0]!.name });
   const stages = trunks.trunks.map((trunk) => trunkStage(deps, trunk, number));
   const verdict = judge({ kind: 'local', reason: 'no_trunk' });
   const caller = { callerId: callerId.number, isWithheld };
   const plan = { stages, verdict, announcement: silentPlan, to, ...caller, trace: trace.entries };
   return { plan, direction: 'outbound', consultationFor: slot.consultationFor };
+}
+
+/** The last question before a trunk: whoever is let through is counted until the call ends. */
+async function reserveToll(
+  { directory, reserveToll: reserve }: RoutingDeps,
+  { callId, caller }: MemberCall,
+  outside: Outside,
+  trace: Trace,
+): Promise<LocalReason | null> {
+  const { organizationId, id: userId } = caller;
+  const home = (await directory.organization(organizationId))?.country ?? 'FR';
+  const destination = outside.kind === 'short' ? 'short' : destinationClass(outside.e164, home);
+  trace.add('toll', `toll_class_${destination}`);
+  const refusal = await reserve({ organizationId, userId, callId, destination });
+  if (refusal === null) return null;
+  trace.add('toll', `toll_${refusal}`);
+  return refusal === 'class_not_allowed' ? 'destination_not_allowed' : 'calling_limit';
 }
 
 function trunkStage(deps: RoutingDeps, trunk: Trunk, number: string): Stage {

@@ -1,6 +1,8 @@
 import type { Direction, Party } from '@carillon/api';
 import type { Clock } from '#platform/clock';
 import type { RoutePlan } from '../call/types.ts';
+import type { TollAsk } from '../toll/toll-guard.ts';
+import type { TollRefusal } from '../toll/decide.ts';
 import type { Device } from '../devices/device.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { Member } from '../ports/neighbours.ts';
@@ -18,6 +20,8 @@ export type RoutingDeps = {
   readonly legsOfUser: (userId: string) => readonly UserLeg[];
   readonly trunks: () => readonly TrunkCandidate[];
   readonly newId: () => string;
+  /** Takes a place among the calls to the outside, or says why there is none. */
+  readonly reserveToll: (ask: TollAsk) => Promise<TollRefusal | null>;
   /** Legs in a conference now. */
   readonly partiesIn: (serviceId: string) => number;
 };

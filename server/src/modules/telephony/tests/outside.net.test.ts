@@ -28,7 +28,14 @@ describe('to the outside', () => {
     const records = await rowsOf(app, 'call_records');
     expect(records.find((record) => record['trunkId'] === carrier.trunkId)).toMatchObject({ callerId: number.number });
     const decisions = (await detail(app, call!['id'], ada!.user.cookie)).trace.map((entry) => entry.decision);
-    expect(decisions).toEqual(['external', 'outbound_granted', 'caller_id_selected', 'trunk_chosen', 'answered']);
+    expect(decisions).toEqual([
+      'external',
+      'outbound_granted',
+      'caller_id_selected',
+      'toll_class_national',
+      'trunk_chosen',
+      'answered',
+    ]);
   });
 
   test('the far side is heard before it answers', async () => {
