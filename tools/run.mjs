@@ -14,6 +14,7 @@ const programs = {
   check: { file: 'tools/check.ts' },
   format: { file: 'tools/format.ts' },
   seed: { file: 'server/src/tools/seed.ts' },
+  soak: { file: 'server/test/soak/main.ts' },
   rules: { file: 'server/src/tools/rules.ts' },
   sandbox: { file: 'apps/sandbox-carrier/src/cli.ts' },
 };

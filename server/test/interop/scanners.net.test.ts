@@ -13,6 +13,8 @@ import { until } from './support/waiting.ts';
 const longestGapMs = 500;
 const packets = 10_000;
 const mostGrownBytes = 200_000_000;
+const slowestAnswerMs = 2_000;
+const unharmed = { gapMs: 0, status: 200, answeredMs: 0, grownBytes: 0, internalErrors: 0, errors: [] };
 
 describe('attack tools and floods, while two people talk', () => {
   let program: Program;
@@ -43,15 +45,20 @@ describe('attack tools and floods, while two people talk', () => {
   /** The call is as it was, the server answers its people at once, and nothing grew without bound. */
   afterEach(async () => {
     await until('both still hear each other', () => talking(ada, ben));
-    expect(ada.ear.longestGapMs(ben.toneHz, startedMs), 'gap that Ada heard').toBeLessThan(longestGapMs);
-    expect(ben.ear.longestGapMs(ada.toneHz, startedMs), 'gap that Ben heard').toBeLessThan(longestGapMs);
+    const gaps = [ada.ear.longestGapMs(ben.toneHz, startedMs), ben.ear.longestGapMs(ada.toneHz, startedMs)];
     const askedMs = performance.now();
-    expect(await ben.register()).toBe(200);
-    expect(performance.now() - askedMs).toBeLessThan(2_000);
-    const grown = (await metric(program, 'process_resident_memory_bytes')) - residentBefore;
-    expect(grown).toBeLessThan(mostGrownBytes);
-    expect(await metric(program, 'carillon_sip_internal_errors')).toBe(0);
-    expect(program.errors()).toEqual([]);
+    const status = await ben.register();
+    const answeredMs = performance.now() - askedMs;
+    const grownBytes = (await metric(program, 'process_resident_memory_bytes')) - residentBefore;
+    const harm = {
+      gapMs: Math.max(...gaps) < longestGapMs ? 0 : Math.max(...gaps),
+      status,
+      answeredMs: answeredMs < slowestAnswerMs ? 0 : answeredMs,
+      grownBytes: grownBytes < mostGrownBytes ? 0 : grownBytes,
+      internalErrors: await metric(program, 'carillon_sip_internal_errors'),
+      errors: program.errors(),
+    };
+    if (JSON.stringify(harm) !== JSON.stringify(unharmed)) throw new Error(JSON.stringify(harm, null, 2));
   });
 
   const incidents = async (source: string): Promise<GuardIncident[]> =>
@@ -165,6 +172,7 @@ describe('attack tools and floods, while two people talk', () => {
     await answered;
     await until('both hear each other', () => talking(ada, ben));
     startedMs = performance.now();
+    expect(await metric(program, 'carillon_calls_in_progress')).toBe(1);
   }, 90_000);
 });
 

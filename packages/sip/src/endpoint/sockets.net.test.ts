@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
+import { connect as connectTls, type SecureVersion } from 'node:tls';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLoopbackAgent } from '../testing/loopback-agent.ts';
@@ -136,16 +137,21 @@ describe('TCP', () => {
   });
 });
 
+/** A fresh self-signed certificate for localhost. */
+const certificate = (): { cert: Buffer; key: Buffer } => {
+  const folder = mkdtempSync(join(tmpdir(), 'carillon-tls-'));
+  const file = (name: string): string => join(folder, name);
+  const args =
+    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1';
+  execFileSync('openssl', [...args.split(' '), '-keyout', file('key.pem'), '-out', file('cert.pem')], {
+    stdio: 'ignore',
+  });
+  return { cert: readFileSync(file('cert.pem')), key: readFileSync(file('key.pem')) };
+};
+
 describe('TLS', () => {
   test('a call with the certificate checked, and none with an unknown one', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'carillon-tls-'));
-    const file = (name: string): string => join(folder, name);
-    const args =
-      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1';
-    execFileSync('openssl', [...args.split(' '), '-keyout', file('key.pem'), '-out', file('cert.pem')], {
-      stdio: 'ignore',
-    });
-    const [cert, key] = [readFileSync(file('cert.pem')), readFileSync(file('key.pem'))];
+    const { cert, key } = certificate();
     const server = createSipEndpoint();
     const trusting = createSipEndpoint({ tlsClient: { ca: cert } });
     const careful = createSipEndpoint();
@@ -162,6 +168,43 @@ describe('TLS', () => {
       kind: 'transport_error',
       detail: 'DEPTH_ZERO_SELF_SIGNED_CERT',
     });
+  });
+
+  test('1.2 and 1.3, nothing older', async () => {
+    const endpoint = createSipEndpoint();
+    endpoints.push(endpoint);
+    const { port } = await endpoint.addTls({ address: '127.0.0.1', port: 0, ...certificate() });
+    const shake = (version: SecureVersion): Promise<string> => {
+      const { promise, resolve } = Promise.withResolvers<string>();
+      const versions = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' };
+      const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...versions });
+      socket.once('secureConnect', () => resolve(socket.getProtocol() ?? 'none'));
+      socket.once('error', () => resolve('refused'));
+      socket.once('close', () => resolve('refused'));
+      return promise.finally(() => socket.destroy());
+    };
+    const asked = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+    expect(await Promise.all(asked.map(shake))).toEqual(['refused', 'refused', 'TLSv1.2', 'TLSv1.3']);
+  });
+
+  test('a handshake that drips in is ended by its deadline, and the place is free again', async () => {
+    const limits = { firstMessageMs: 400, connectionsPerSource: 1 };
+    const endpoint = createSipEndpoint({ limits });
+    endpoints.push(endpoint);
+    const { port } = await endpoint.addTls({ address: '127.0.0.1', port: 0, ...certificate() });
+    const hello = Buffer.from('16030100c8010000c40303'.padEnd(400, '00'), 'hex');
+    const drip = async (): Promise<number> => {
+      const startedMs = performance.now();
+      const socket = connect({ port, host: '127.0.0.1' });
+      let sent = 0;
+      const timer = setInterval(() => socket.write(hello.subarray(sent, ++sent)), 50);
+      await read(socket, 1);
+      clearInterval(timer);
+      return performance.now() - startedMs;
+    };
+    // Fifty bytes would take twenty seconds and more if each one bought new time.
+    for (let time = 0; time < 2; time += 1) expect(await drip()).toBeLessThan(5_000);
+    expect(endpoint.stats().dropped).toEqual({});
   });
 });
 

@@ -1,7 +1,6 @@
 /** One round of the fuzz target: a pair of endpoints, a hostile third party, some calls, and the judgement at the end. */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { actOnCalls, newCalls, watchBob } from './fuzz-calls.ts';
+import { fuzzCorpus } from './fuzz-corpus.ts';
 import { mutated } from './fuzz-mutate.ts';
 import { ALICE, BOB, createSimulatedPair, leftovers, nothingLeft, settled } from './simulated-pair.ts';
 import type { SimulatedPair } from './simulated-pair.ts';
@@ -24,15 +23,6 @@ const excused = [
   'RFC 3581',
 ];
 
-const corpus: readonly Uint8Array[] = ['rfc4475', 'rfc5118'].flatMap((name) => readFolder(name));
-
-function readFolder(name: string): Uint8Array[] {
-  const folder = join(import.meta.dirname, '../../test-data', name);
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-}
-
 /** What went wrong, in words. Tags and branches are drawn anew each time, so a seed gives nearly the same round again. */
 export const fuzzRound = async (seed: number): Promise<string[]> => {
   const random = seededRandom(seed);
@@ -50,7 +40,9 @@ export const fuzzRound = async (seed: number): Promise<string[]> => {
   const attack = (): void => {
     const { packets } = pair.network;
     const isCaptured = packets.length > 0 && random() < 0.6;
-    const source = isCaptured ? packets[pick(random, packets.length)]!.bytes : corpus[pick(random, corpus.length)];
+    const source = isCaptured
+      ? packets[pick(random, packets.length)]!.bytes
+      : fuzzCorpus[pick(random, fuzzCorpus.length)];
     if (source === undefined) return;
     mallory.send(mutated(source, random), 5060, random() < 0.5 ? ALICE : BOB, () => undefined);
   };

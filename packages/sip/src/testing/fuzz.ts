@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import { fuzzRound } from './fuzz-round.ts';
+import { fuzzStreams } from './fuzz-streams.ts';
 
 export type FuzzReport = { readonly rounds: number; readonly finds: readonly string[] };
 
@@ -24,7 +25,7 @@ export const fuzz = async (options: {
   while (performance.now() < end) {
     const seed = options.seed + rounds;
     rounds += 1;
-    for (const problem of await fuzzRound(seed)) {
+    for (const problem of [...(await fuzzRound(seed)), ...fuzzStreams(seed)]) {
       const line = `round ${seed}: ${problem}`;
       finds.push(line);
       options.onFind?.(line);
@@ -43,7 +44,7 @@ const main = async (): Promise<void> => {
   });
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   if (values.round !== undefined) {
-    const problems = await fuzzRound(Number(values.round));
+    const problems = [...(await fuzzRound(Number(values.round))), ...fuzzStreams(Number(values.round))];
     problems.forEach(print);
     process.exitCode = problems.length === 0 ? 0 : 1;
     return;

@@ -61,7 +61,7 @@ const udpSocket = (socket: DgramSocket): UdpSocket => {
 const describe = (error: Error): string => (error as NodeJS.ErrnoException).code ?? error.message;
 
 const listenStream = async (options: ListenStreamOptions): Promise<StreamListener> => {
-  const secureContext = options.tls === null ? null : createSecureContext(options.tls);
+  const secureContext = options.tls === null ? null : createSecureContext({ ...options.tls, minVersion: 'TLSv1.2' });
   const server = createServer({ noDelay: true, allowHalfOpen: false }, (socket) => {
     const remoteAddress = socket.remoteAddress ?? '';
     if (!options.admit(remoteAddress)) return void socket.destroy();
@@ -90,12 +90,18 @@ const listening = (server: Server, { address, port }: ListenStreamOptions): Prom
 
 const startHandshake = (socket: TLSSocket, remoteAddress: string, options: ListenStreamOptions): void => {
   let isSecure = false;
-  socket.setTimeout(options.handshakeMs, () => void (isSecure || socket.destroy()));
+  // From the connection on, whatever drips in meanwhile: an idle limit would be reset by every byte.
+  const deadline = setTimeout(() => socket.destroy(), options.handshakeMs);
+  // A peer could make us do the dear part of TLS 1.2 again and again.
+  socket.disableRenegotiation();
   socket.on('error', () => socket.destroy());
-  socket.once('close', () => void (isSecure || options.onAbandoned(remoteAddress)));
+  socket.once('close', () => {
+    clearTimeout(deadline);
+    if (!isSecure) options.onAbandoned(remoteAddress);
+  });
   socket.once('secure', () => {
     isSecure = true;
-    socket.setTimeout(0);
+    clearTimeout(deadline);
     options.onStream(byteStream(socket));
   });
 };

@@ -53,7 +53,7 @@ async function tell(deps: TollDeps, alert: TollAlert): Promise<void> {
   const organization = await deps.directory.organization(organizationId);
   const caller = await deps.directory.member(organizationId, userId);
   const members = await deps.identity.listUsers(organizationScope(organizationId));
-  const administrators = members.filter(({ role, state }) => /admin$/.test(role) && state === 'active');
+  const administrators = members.filter(({ role, state }) => role.endsWith('admin') && state === 'active');
   for (const { email, name, language } of administrators) {
     const values = {
       name,
