@@ -33,7 +33,7 @@ export function presentPolicy(
     choices: choicesOf(delivered),
     value,
     deliveredValue: delivered.value,
-    ruleTitle: ruleById(ruleId).title,
+    ruleText: ruleById(ruleId).customerText,
     changes: changes.map(presentPolicyChange),
   };
 }

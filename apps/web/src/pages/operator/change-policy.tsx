@@ -10,7 +10,7 @@ type Props = { policy: PolicyView; today: string; onClose: () => void };
 
 /** A new value of a figure, from a day on. */
 export function ChangePolicy({ policy, today, onClose }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const change = useCommand(contractOperations.changePolicy, [contractOperations.listPolicies]);
   const initial = {
     value: figureText(policy.value ?? policy.deliveredValue),
@@ -43,7 +43,7 @@ export function ChangePolicy({ policy, today, onClose }: Props) {
       onClose={onClose}
       form={form}
     >
-      <Text size="sm">{policy.ruleTitle}</Text>
+      <Text size="sm">{i18n.language === 'en' ? policy.ruleText.en : policy.ruleText.fr}</Text>
       {policy.choices.length > 0 ? (
         <Select
           label={t('policies.newValue')}

@@ -10,7 +10,7 @@ import { Page } from '../../parts/page.tsx';
 import { ProblemAlert } from '../../parts/problem-alert.tsx';
 import { ChangePolicy } from './change-policy.tsx';
 import { PolicyChanges } from './policy-changes.tsx';
-import { figureText } from './figure-text.ts';
+import { shownFigure } from './figure-text.ts';
 
 /** Every figure of the terms, searchable by key, rule and title. */
 export function PoliciesPage() {
@@ -44,36 +44,36 @@ export function PoliciesPage() {
   );
 }
 
-function matches({ key, ruleId, ruleTitle }: PolicyView, search: string): boolean {
-  return `${key} ${ruleId} ${ruleTitle}`.toLowerCase().includes(search.trim().toLowerCase());
+function matches({ key, ruleId, ruleText }: PolicyView, search: string): boolean {
+  return `${key} ${ruleId} ${ruleText.fr} ${ruleText.en}`.toLowerCase().includes(search.trim().toLowerCase());
 }
 
 type TableProps = { items: readonly PolicyView[]; today: string; onChange: (policy: PolicyView) => void };
 
 function PolicyTable({ items, today, onChange }: TableProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const head = [t('policies.figure'), t('policies.rule'), t('policies.value'), t('policies.source')];
   return (
-    <DataTable label={t('policies.table')} head={[...head, t('policies.changes')]} minWidth={860}>
+    <DataTable label={t('policies.table')} head={[...head, t('policies.changes')]} minWidth={1000}>
       {items.map((item) => (
         <Table.Tr key={item.key}>
-          <Table.Td ff="monospace" fz="sm">
+          <Table.Td ff="monospace" fz="xs" maw={220} style={{ overflowWrap: 'anywhere' }}>
             {item.key}
           </Table.Td>
           <Table.Td>
             <Stack gap={0}>
-              <Text size="sm">{item.ruleTitle}</Text>
+              <Text size="sm">{i18n.language === 'en' ? item.ruleText.en : item.ruleText.fr}</Text>
               <Text size="xs" c="dimmed">
                 {item.ruleId}
               </Text>
             </Stack>
           </Table.Td>
           <Table.Td className="figures">
-            {item.value === null ? t('policies.ended') : `${figureText(item.value)} ${item.unit}`}
+            {item.value === null ? t('policies.ended') : shownFigure(item.value, item.unit, t)}
           </Table.Td>
           <Table.Td>
             <Tooltip label={t(`policies.originHelp.${item.origin}`)}>
-              <Badge variant="light" color={item.origin === 'invented' ? 'orange' : 'gray'}>
+              <Badge miw="max-content" variant="light" color={item.origin === 'invented' ? 'orange' : 'gray'}>
                 {t(`policies.origin.${item.origin}`)}
               </Badge>
             </Tooltip>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/use-operation.ts';
 import { Confirm } from '../../parts/confirm.tsx';
-import { figureText } from './figure-text.ts';
+import { shownFigure } from './figure-text.ts';
 
 /** What was changed about a figure; what does not hold yet can be taken back. */
 export function PolicyChanges({ policy, today }: { policy: PolicyView; today: string }) {
@@ -17,7 +17,7 @@ export function PolicyChanges({ policy, today }: { policy: PolicyView; today: st
         <Group key={change.id} gap={6} wrap="nowrap">
           <Text size="xs">
             {t('policies.coming', {
-              value: figureText(change.value),
+              value: shownFigure(change.value, policy.unit, t),
               day: change.validFrom,
               who: change.organizationId ? t('policies.one') : t('policies.everybody'),
             })}

@@ -25,7 +25,8 @@ export const policyView = z.object({
   key: z.string(),
   unit: z.string(),
   ruleId: z.string(),
-  ruleTitle: z.string(),
+  /** The sentence of the rule that the customer reads. */
+  ruleText: z.object({ fr: z.string(), en: z.string() }),
   /** Written in the terms, a reading of them, imposed by law, or invented where they are silent. */
   origin: z.enum(['text', 'reading', 'law', 'invented']),
   /** What staff may choose from; empty when the figure is free. */
