@@ -81,10 +81,18 @@ export function cpuSecondsByThread(pid: number): ReadonlyMap<string, number> {
  * reaped them (PostgreSQL ends idle connections).
  */
 export function cpuSecondsOfTree(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
-  return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOfTree(child), own);
+  return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOfTree(child), cpuSecondsOf(pid));
+}
+
+function cpuSecondsOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  } catch {
+    // It ended a moment ago: its parent has its time now.
+    return 0;
+  }
 }
 
 /** Proportional memory of one process without its children, kB. */

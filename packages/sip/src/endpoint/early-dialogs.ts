@@ -67,6 +67,12 @@ export class EarlyDialogs {
     return localSeq;
   }
 
+  /** A fork was answered: what other forks still say is told to nobody. */
+  release(): void {
+    this.#callback = ignore;
+    this.#untold.length = 0;
+  }
+
   close(): void {
     for (const [tag, { owner }] of this.#byTag) this.#core.dialogs.delete(this.#callId, this.#localTag, tag, owner);
     this.#byTag.clear();
@@ -124,6 +130,8 @@ export class EarlyDialogs {
     transaction.respond(makeResponse(request, status, responseParts(this.#core, null, {}, contact)));
   }
 }
+
+const ignore = (): void => undefined;
 
 /** RFC 3311 5.2: 491 while our own offer is unanswered. An offer after that finds no one to answer it: 488. */
 const earlyStatus = (request: SipRequest, isAnswered: boolean): number => {

@@ -215,6 +215,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
   #accept(options: AcceptOptions): AcceptResult {
     this.#state = 'accepted';
     this.#early?.stop();
+    this.#cancelled.release();
     const { core, transaction, timer } = this.#init;
     const session = this.#createSession(options);
     const own = [
@@ -282,6 +283,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
 
   #finish(state: State): void {
     this.#state = state;
+    if (state === 'rejected') this.#cancelled.release();
     this.#reliable.stop();
     this.#early?.stop();
     this.#init.core.dialogs.delete(this.callId, this.localTag, this.remoteTag, this);

@@ -10,11 +10,18 @@ export class Once<Value> {
   set(value: Value): void {
     if (this.#happened !== null) return;
     this.#happened = { value };
-    this.#callback?.(value);
+    const callback = this.#callback;
+    this.release();
+    callback?.(value);
+  }
+
+  /** Forgets who asked: transactions linger for 32 s and must not keep alive what their user is made of. */
+  release(): void {
+    this.#callback = null;
   }
 
   on(callback: (value: Value) => void): void {
-    this.#callback = callback;
-    if (this.#happened !== null) callback(this.#happened.value);
+    if (this.#happened === null) this.#callback = callback;
+    else callback(this.#happened.value);
   }
 }

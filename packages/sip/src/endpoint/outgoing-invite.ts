@@ -231,7 +231,8 @@ export class SentInvite implements OutgoingInvite, ClientUser {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#core.wheel.stop(this.#cancelLimit);
-    if (result.kind !== 'answered') this.#early.close();
+    if (result.kind === 'answered') this.#early.release();
+    else this.#early.close();
     this.#resolve(result);
   }
 }

@@ -83,6 +83,7 @@ export class SessionOffers {
     if (this.#remote !== null) this.#session.respond(this.#remote, 487);
     this.#remote = null;
     for (const { resolve } of this.#queue.splice(0)) resolve({ kind: 'closed' });
+    this.handler = null;
   }
 
   #answerRefresh(transaction: ServerTransaction, timer: TimerOffer): void {

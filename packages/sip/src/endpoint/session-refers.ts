@@ -75,6 +75,7 @@ export class SessionRefers {
   stop(): void {
     for (const refer of this.#undecided) refer.reject(487);
     this.#undecided.clear();
+    this.handler = null;
   }
 
   #rename(from: number, to: number): void {

@@ -186,6 +186,7 @@ export class Session implements SipSession, SessionInner, DialogOwner {
   bye(options: { reason?: string; headers?: SipHeaders } = {}): Promise<void> {
     if (this.#closed) return this.#bye ?? Promise.resolve();
     this.#close();
+    this.#ended.release();
     return this.#sendBye([...reasonHeaders(options.reason), ...(options.headers ?? [])]);
   }
 
@@ -365,11 +366,15 @@ export class Session implements SipSession, SessionInner, DialogOwner {
     if (flow.transport !== 'udp') this.#sticky = true;
   }
 
+  /** Nobody is told anything more but the end: handlers are released, as transactions keep the session for a while. */
   #close(): void {
     this.#closed = true;
     this.#refresh.stop();
     this.#offers.stop();
     this.#refers.stop();
+    this.#acknowledged.release();
+    this.#onInfo = null;
+    this.#onOther = null;
   }
 
   /** After our 2xx the BYE waits for its ACK (RFC 3261 15); after a peer's 2xx the ACK comes first. */

@@ -28,7 +28,9 @@ export function parseMessage(
   const available = bytes.length - head.bodyOffset;
   const bodyBytes = length.kind === 'absent' ? available : length.bytes;
   if (bodyBytes > available) return parseError({ code: 'body_truncated', offset: bytes.length }, head);
-  return assembleMessage(head, bytes.subarray(head.bodyOffset, head.bodyOffset + bodyBytes));
+  // An empty view would keep the whole datagram in memory for as long as somebody keeps the message.
+  const body = bodyBytes === 0 ? NO_BODY : bytes.subarray(head.bodyOffset, head.bodyOffset + bodyBytes);
+  return assembleMessage(head, body);
 }
 
 /** RFC 3261 §7.5: CRLF before the start line is ignored. */

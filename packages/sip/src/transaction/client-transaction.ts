@@ -34,6 +34,9 @@ type AnyStep = (state: MachineState<string>, input: ClientInput, options: Machin
 const RELIABLE: MachineOptions = { reliable: true };
 const UNRELIABLE: MachineOptions = { reliable: false };
 
+/** States after a final response: the request is not repeated any more, and its bytes need not stay for seconds. */
+const isAnswered: ReadonlySet<string> = new Set(['accepted', 'completed', 'terminated']);
+
 export class ClientTransaction {
   readonly key: string;
   readonly request: SipRequest;
@@ -98,6 +101,7 @@ export class ClientTransaction {
     this.#state = next.state;
     if (next.ignored && response !== null) this.#options.counters.retransmissionsReceived += 1;
     for (const effect of next.effects) this.#apply(effect, response);
+    if (isAnswered.has(this.#state.name)) this.#bytes = null;
   }
 
   #apply(effect: Effect, response: SipResponse | null): void {

@@ -33,6 +33,9 @@ const UNRELIABLE: MachineOptions = { reliable: false };
 const REQUEST: ServerInput = { kind: 'request' };
 const ACK: ServerInput = { kind: 'ack' };
 
+/** States that repeat nothing of their own accord; the transaction stays for seconds, its last response need not. */
+const hasSaidAll: ReadonlySet<string> = new Set(['accepted', 'confirmed', 'terminated']);
+
 export class ServerTransaction {
   readonly key: string;
   readonly request: SipRequest;
@@ -105,6 +108,7 @@ export class ServerTransaction {
     const next = this.#step(this.#state, input, this.#machine);
     this.#state = next.state;
     for (const effect of next.effects) this.#apply(effect, response);
+    if (hasSaidAll.has(this.#state.name)) this.#lastBytes = null;
     return next.ignored !== true;
   }
 

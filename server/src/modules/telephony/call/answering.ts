@@ -46,9 +46,10 @@ function connect(draft: Draft, ringing: Ringing, legId: string): void {
 
 function joinWaiting(draft: Draft, waitingLegId: string, legId: string): void {
   const waiting = draft.leg(waitingLegId)!;
-  if (waiting.phase === 'waiting') {
-    draft.effect({ kind: 'answer', legId: waitingLegId, peerLegId: legId });
-    draft.setLeg(waitingLegId, { phase: 'connected', answeredAtMs: draft.atMs });
-  } else draft.effect({ kind: 'stop_playing', legId: waitingLegId });
+  const isWaiting = waiting.phase === 'waiting';
+  if (!isWaiting) draft.effect({ kind: 'stop_playing', legId: waitingLegId });
   draft.effect({ kind: 'bridge', legIds: [waitingLegId, legId] });
+  if (!isWaiting) return;
+  draft.effect({ kind: 'answer', legId: waitingLegId, peerLegId: legId });
+  draft.setLeg(waitingLegId, { phase: 'connected', answeredAtMs: draft.atMs });
 }

@@ -16,10 +16,8 @@ export async function runEffect(actor: RunningCall, effect: CallEffect, written:
       return answer(actor, effect);
     case 'end_leg':
       return endLeg(actor, effect);
-    case 'bridge': {
-      const [one, other] = effect.legIds.map((legId) => actor.legs.get(legId));
-      return one && other ? joinLegs(actor.deps.media, one, other) : undefined;
-    }
+    case 'bridge':
+      return bridge(actor, effect.legIds);
     case 'enter_conference':
       return enterConference(actor, effect);
     case 'set_ring_timer':
@@ -38,6 +36,20 @@ export async function runEffect(actor: RunningCall, effect: CallEffect, written:
     default:
       return runOnLeg(actor, effect);
   }
+}
+
+/** Asked at once and awaited after the other effects: the answer need not wait, the media plane keeps the order. */
+function bridge(actor: RunningCall, legIds: readonly [string, string]): void {
+  const [one, other] = legIds.map((legId) => actor.legs.get(legId));
+  if (!one || !other) return;
+  const joined = joinLegs(actor.deps.media, one, other).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  actor.queue.push(async () => {
+    const failure = await joined;
+    if (failure !== null) throw failure.error;
+  });
 }
 
 type LegEffect = Extract<

@@ -142,9 +142,9 @@ describe('the life of a call', () => {
     expect(call.legs['c']).toMatchObject({ phase: 'ended', hangupCause: 'completed_elsewhere' });
   });
 
-  test('the caller gets its 200 with the codec of whoever answered, before both are joined', () => {
+  test('both are joined, and the caller gets its 200 with the codec of whoever answered', () => {
     const { effects } = run(talking);
-    expect(kinds(effects)).toEqual(['dial', 'set_ring_timer', 'ring_caller', 'clear_ring_timer', 'answer', 'bridge']);
+    expect(kinds(effects)).toEqual(['dial', 'set_ring_timer', 'ring_caller', 'clear_ring_timer', 'bridge', 'answer']);
     expect(effects.find((effect) => effect.kind === 'answer')).toMatchObject({ legId: 'a', peerLegId: 'b' });
   });
 

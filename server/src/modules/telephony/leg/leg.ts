@@ -82,7 +82,8 @@ export class Leg {
   #listenToMedia(): void {
     this.media.on('ready', () => {
       this.silentSeconds = 0;
-      this.events.input({ kind: 'leg_media_ready', legId: this.id });
+      // The sound of a telephone is up with its answer; only a browser has to be waited for.
+      if (this.isBrowser) this.events.input({ kind: 'leg_media_ready', legId: this.id });
     });
     this.media.on('promptEnded', (how) => {
       if (how !== 'stopped') this.events.input({ kind: 'prompt_ended', legId: this.id });

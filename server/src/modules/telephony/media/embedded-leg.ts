@@ -60,7 +60,8 @@ export class EmbeddedLeg implements MediaLeg {
   async acceptAnswer(sdp: string): Promise<AcceptResult> {
     this.#assertOpen();
     const result = this.description.acceptAnswer(sdp);
-    if (result.kind === 'ok') await this.#configure();
+    // The thread takes commands in order: what is asked of it next, it does after this one.
+    if (result.kind === 'ok') this.#configure().catch(() => this.emit({ name: 'failed', args: ['not configured'] }));
     return result;
   }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { createPortPool } from '@carillon/rtp/io';
 import type { PortLease, PortPool, UdpIoChoice } from '@carillon/rtp/io';
 import { createDtlsCertificate, createIceCredentials } from '@carillon/rtp/webrtc';
@@ -176,7 +176,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
   async #openOnFreePort(options: OpenLegOptions, worker: WorkerHandle, cost: number): Promise<EmbeddedLeg> {
     const { legId, transport, security = 'none' } = options;
     const ice = transport === 'webrtc' ? createIceCredentials() : null;
-    const ssrc = randomBytes(4).readUInt32BE();
+    const ssrc = randomInt(2 ** 32);
     for (let attempt = 0; attempt < portTries; attempt += 1) {
       const lease = this.#ports.take();
       if (!lease) throw new MediaCapacityError('ports_exhausted');

@@ -82,9 +82,12 @@ export type LegEvent = {
   [Name in LegEventName]: { readonly name: Name; readonly args: Parameters<MediaLegEvents[Name]> };
 }[LegEventName];
 
-export type ToWorker = { readonly id: number; readonly command: WorkerCommand };
+export type NumberedCommand = { readonly id: number; readonly command: WorkerCommand };
+/** Each message wakes a thread, so those of one moment travel together. */
+export type ToWorker = readonly NumberedCommand[];
+export type FromWorker = readonly WorkerMessage[];
 
-export type FromWorker =
+export type WorkerMessage =
   | { readonly kind: 'started'; readonly io: 'koffi' | 'dgram'; readonly wakeDescriptor: number | null }
   | { readonly kind: 'reply'; readonly id: number; readonly reply: CommandReply }
   | { readonly kind: 'fault'; readonly id: number; readonly message: string }

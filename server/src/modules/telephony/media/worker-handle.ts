@@ -1,7 +1,15 @@
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { closeDescriptors, createDescriptorTable } from '@carillon/rtp/io';
-import type { CommandReply, FromWorker, LegEvent, ToWorker, WorkerCommand, WorkerSettings } from './protocol.ts';
+import type {
+  CommandReply,
+  FromWorker,
+  LegEvent,
+  NumberedCommand,
+  WorkerCommand,
+  WorkerMessage,
+  WorkerSettings,
+} from './protocol.ts';
 
 export type WorkerHandleOptions = {
   readonly id: number;
@@ -32,6 +40,7 @@ export class WorkerHandle {
   readonly #descriptors = createDescriptorTable();
   readonly #pending = new Map<number, Pending>();
   readonly #starting = Promise.withResolvers<'koffi' | 'dgram' | null>();
+  #gathering: NumberedCommand[] = [];
   #nextId = 1;
   #wakeDescriptor: number | null = null;
   #isAlive = true;
@@ -46,7 +55,9 @@ export class WorkerHandle {
       workerData: { ...options.settings, descriptors: this.#descriptors } satisfies WorkerSettings,
       name: `media-${options.id}`,
     });
-    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('message', (messages: FromWorker) => {
+      for (const message of messages) this.#receive(message);
+    });
     this.#worker.on('error', (error) => (this.#deathReason = error instanceof Error ? error.message : String(error)));
     this.#worker.on('exit', () => this.#exited());
   }
@@ -61,10 +72,19 @@ export class WorkerHandle {
     const id = this.#nextId++;
     const { promise, resolve, reject } = Promise.withResolvers<WorkerReply>();
     this.#pending.set(id, { resolve, reject });
-    this.#worker.postMessage({ id, command } satisfies ToWorker);
-    // Nobody waits for the end of a leg: the thread finds it within 20 ms, and is spared a wake-up.
-    if (command.kind !== 'close') this.#wake();
+    // At the end of this turn, with what other calls and the next steps of this one ask for meanwhile.
+    if (this.#gathering.length === 0) setImmediate(() => this.#send());
+    this.#gathering.push({ id, command });
     return promise;
+  }
+
+  #send(): void {
+    const commands = this.#gathering;
+    this.#gathering = [];
+    if (!this.#isAlive) return;
+    this.#worker.postMessage(commands);
+    // Nobody waits for the end of a leg: the thread finds it within 20 ms, and is spared a wake-up.
+    if (commands.some(({ command }) => command.kind !== 'close')) this.#wake();
   }
 
   /** Ends the thread and waits for it. */
@@ -85,7 +105,7 @@ export class WorkerHandle {
     if (this.#wakeDescriptor !== null) writeSync(this.#wakeDescriptor, wakeBytes);
   }
 
-  #receive(message: FromWorker): void {
+  #receive(message: WorkerMessage): void {
     switch (message.kind) {
       case 'started':
         this.#wakeDescriptor = message.wakeDescriptor;

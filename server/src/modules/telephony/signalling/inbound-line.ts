@@ -75,7 +75,7 @@ export class SipInboundLine implements InboundLine {
   }
 
   hangUp(options: { cause: string; status: number | null; sentence?: string }): void {
-    this.#index.remove(this);
+    this.#index.remove(this, this.#session);
     if (this.#session !== null) return void this.#session.bye({ reason: hangUpReason(options.cause) });
     if (this.#invite.state !== 'pending') return;
     const status = options.status ?? 480;

@@ -22,7 +22,9 @@ export class LineIndex {
     this.#bySession.set(session, line);
   }
 
-  remove(line: FlowLine): void {
+  /** `session`: its dialog lingers for a while after the call, and must not keep the call in memory. */
+  remove(line: FlowLine, session: SipSession | null): void {
+    if (session !== null) this.#bySession.delete(session);
     const flowId = this.#flowOf.get(line);
     if (flowId === undefined) return;
     this.#flowOf.delete(line);

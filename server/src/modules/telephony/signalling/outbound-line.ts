@@ -70,7 +70,7 @@ export class SipOutboundLine implements OutboundLine {
   }
 
   hangUp(options: { cause: string; status: number | null }): void {
-    this.#options.index.remove(this);
+    this.#options.index.remove(this, this.#session);
     this.#isOver = true;
     if (this.#session !== null) return void this.#session.bye({ reason: hangUpReason(options.cause) });
     this.#outgoing?.cancel(

@@ -4,12 +4,13 @@ import { createUdpIo } from '@carillon/rtp/io';
 import type { UdpIo } from '@carillon/rtp/io';
 import type {
   CommandReply,
-  FromWorker,
   LegCommand,
   OpenLeg,
+  NumberedCommand,
   OpenReply,
   ToWorker,
   WorkerCommand,
+  WorkerMessage,
   WorkerSettings,
 } from '../protocol.ts';
 import { Leg } from './leg.ts';
@@ -28,7 +29,9 @@ const checkIntervalMs = 250;
 export function startMediaWorker(port: MessagePort, settings: WorkerSettings): void {
   preloadSounds();
   const worker = new MediaWorker(port, settings);
-  port.on('message', (message: ToWorker) => void worker.handle(message));
+  port.on('message', (commands: ToWorker) => {
+    for (const command of commands) void worker.handle(command);
+  });
   worker.start();
 }
 
@@ -41,6 +44,7 @@ class MediaWorker {
   readonly #rooms: Rooms;
   /** Also of legs that are gone, until somebody asks for the result. */
   readonly #recorders = new Map<string, Recorder>();
+  readonly #saying: WorkerMessage[] = [];
   #checkTimer: NodeJS.Timeout | null = null;
 
   constructor(port: MessagePort, settings: WorkerSettings) {
@@ -59,7 +63,7 @@ class MediaWorker {
     this.#send({ kind: 'started', io: this.#io.kind, wakeDescriptor: this.#io.wakeDescriptor });
   }
 
-  async handle({ id, command }: ToWorker): Promise<void> {
+  async handle({ id, command }: NumberedCommand): Promise<void> {
     try {
       this.#send({ kind: 'reply', id, reply: await this.#run(command) });
     } catch (error) {
@@ -220,7 +224,9 @@ class MediaWorker {
     await this.#io.close();
   }
 
-  #send(message: FromWorker): void {
-    this.#port.postMessage(message);
+  /** What is said in one turn goes in one message. */
+  #send(message: WorkerMessage): void {
+    if (this.#saying.length === 0) queueMicrotask(() => this.#port.postMessage(this.#saying.splice(0)));
+    this.#saying.push(message);
   }
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { createRtpHeader, readRtpHeader, RtpRewriter, rtpHeaderBytes, writeRtpHeader } from '@carillon/rtp';
 import type { RtpHeader } from '@carillon/rtp';
@@ -78,8 +78,8 @@ export class Outgoing {
     return new RtpRewriter({
       ssrc: this.ssrc,
       clockRate: this.#clockRate,
-      firstSequence: randomBytes(2).readUInt16BE(),
-      firstTimestamp: randomBytes(4).readUInt32BE(),
+      firstSequence: randomInt(2 ** 16),
+      firstTimestamp: randomInt(2 ** 32),
     });
   }
 }
