@@ -14,6 +14,7 @@ export const tools = {
   svcrack: { command: 'svcrack', debianPackages: ['sipvicious'] },
   tcpdump: { command: 'tcpdump', debianPackages: ['tcpdump'] },
   sox: { command: 'sox', debianPackages: ['sox'] },
+  rtpengine: { command: 'rtpengine', debianPackages: ['rtpengine-daemon'] },
   espeak: { command: 'espeak-ng', debianPackages: ['espeak-ng'] },
 } as const satisfies Record<string, Tool>;
 

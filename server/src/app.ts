@@ -2,7 +2,14 @@ import type { SipEndpoint } from '@carillon/sip';
 import { createContract, type Contract } from '#contract';
 import { createIdentity, type Identity } from '#identity';
 import { createNumbers, type Numbers } from '#numbers';
-import { createEmbeddedMediaPlane, createSip, createTelephony, type MediaPlane, type Telephony } from '#telephony';
+import {
+  createEmbeddedMediaPlane,
+  createRtpengineMediaPlane,
+  createSip,
+  createTelephony,
+  type MediaPlane,
+  type Telephony,
+} from '#telephony';
 import type { Platform } from './platform/platform.ts';
 import type { Certificate } from './platform/tls.ts';
 import { createDemoRole } from './roles/demo.ts';
@@ -38,7 +45,7 @@ export function createModules(platform: Platform, certificate: Certificate | nul
   const identity = createIdentity({ db, clock, http, realtime, mail, config, log });
   const numbers = createNumbers({ db, clock, http, identity, outbox });
   const contract = createContract({ db, clock, http, identity, mail, config, jobs });
-  const media = createEmbeddedMediaPlane({ ...mediaAddresses(platform), log, clock });
+  const media = createMediaPlane(platform);
   const { sip, guard, overload } = createSip({ clock, log, trustedSources: config.trustedSources });
   const lines = { identity, numbers, contract, sip, guard, overload, media };
   const telephony = createTelephony({
@@ -52,9 +59,11 @@ export function createModules(platform: Platform, certificate: Certificate | nul
   return { identity, numbers, contract, telephony, media, sip };
 }
 
-function mediaAddresses({ config }: Platform) {
-  const told = config.publicAddress === config.host ? {} : { publicAddress: config.publicAddress };
-  return { workers: config.mediaWorkers, address: config.host, ports: config.rtpPorts, ...told };
+function createMediaPlane({ config, log, clock }: Platform): MediaPlane {
+  const { media, host, publicAddress, rtpPorts: ports, mediaWorkers: workers } = config;
+  if (media.kind === 'rtpengine') return createRtpengineMediaPlane({ ...media, workers, ports, log, clock });
+  const told = publicAddress === host ? {} : { publicAddress };
+  return createEmbeddedMediaPlane({ workers, address: host, ports, ...told, log, clock });
 }
 
 /** The whole server, ready to start. */

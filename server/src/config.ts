@@ -10,6 +10,12 @@ export type TlsConfig =
   | { readonly kind: 'files'; readonly certFile: string; readonly keyFile: string }
   | { readonly kind: 'self_signed' };
 
+type Endpoint = { readonly host: string; readonly port: number };
+
+export type MediaConfig =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'rtpengine'; readonly engines: readonly Endpoint[]; readonly digitLog: Endpoint };
+
 export type Config = {
   readonly dataDir: string;
   readonly host: string;
@@ -33,6 +39,7 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Null: standard error. */
   readonly logFile: string | null;
+  readonly media: MediaConfig;
   readonly mediaWorkers: number;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -111,6 +118,12 @@ function tlsOf(settings: Settings): TlsConfig {
   return isLoopback(settings.CARILLON_HOST) ? { kind: 'off' } : { kind: 'self_signed' };
 }
 
+function mediaOf(settings: Settings): MediaConfig {
+  const [digitLog] = settings.CARILLON_RTPENGINE_DIGITS;
+  if (settings.CARILLON_MEDIA === 'embedded' || !digitLog) return { kind: 'embedded' };
+  return { kind: 'rtpengine', engines: settings.CARILLON_RTPENGINE, digitLog };
+}
+
 function publicUrlOf(settings: Settings, tls: TlsConfig): string {
   if (settings.CARILLON_PUBLIC_URL) return new URL(settings.CARILLON_PUBLIC_URL).origin;
   const address = publicAddressOf(settings);
@@ -154,6 +167,7 @@ export function readConfig(environment: Environment = process.env): Config {
     secretKey: settings.CARILLON_SECRET_KEY ?? loadSecretKey(join(dataDir, 'secret.key')),
     logLevel: settings.CARILLON_LOG_LEVEL,
     logFile: logFileOf(settings, dataDir),
+    media: mediaOf(settings),
     mediaWorkers: settings.CARILLON_MEDIA_WORKERS ?? defaultMediaWorkers(),
     smtpUrl: settings.CARILLON_SMTP_URL ?? null,
     mailFrom: settings.CARILLON_MAIL_FROM,

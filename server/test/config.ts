@@ -21,6 +21,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
     secretKey: Buffer.alloc(32, 7),
     logLevel: 'silent',
     logFile: null,
+    media: { kind: 'embedded' },
     mediaWorkers: 1,
     smtpUrl: null,
     mailFrom: 'Carillon <no-reply@localhost>',

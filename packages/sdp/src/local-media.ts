@@ -4,6 +4,7 @@ import type {
   Fingerprint,
   IceCandidate,
   MediaDirection,
+  RtpMap,
   SdpMedia,
   SdpOrigin,
   SessionDescription,
@@ -52,6 +53,11 @@ export type LocalMedia = {
   stream?: LocalStream;
   /** Digits; default random. Ignored when `previous` is given. */
   sessionId?: string;
+  /**
+   * Formats of another party. A first offer takes their numbers for the same codecs and digits, so that packets can pass
+   * between the two as they are.
+   */
+  like?: readonly RtpMap[];
   /** Our last description in this dialog: keeps the session id, the m-lines and their payload types. */
   previous?: SessionDescription;
 };

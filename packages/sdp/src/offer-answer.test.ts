@@ -24,6 +24,24 @@ describe('createOffer', () => {
     expect(parsed(text)).toEqual(createOffer(local));
   });
 
+  test('takes the numbers of another party for what it shares with it, and others where they are taken', () => {
+    const like = mediaFormats(
+      parsed(
+        description(
+          'm=audio 4000 RTP/AVP 96 8 126 111 101',
+          'a=rtpmap:96 opus/48000/2',
+          'a=rtpmap:126 telephone-event/8000',
+          'a=rtpmap:111 speex/8000',
+          'a=rtpmap:101 L16/8000',
+        ),
+      ).media[0]!,
+    );
+    const offer = createOffer({ ...local, like });
+    expect(offer.media[0]!.formats).toEqual(['96', '9', '8', '0', '110', '126']);
+    const again = createOffer({ ...local, like: [], previous: offer });
+    expect(again.media[0]!.formats).toEqual(offer.media[0]!.formats);
+  });
+
   test('for a browser: SAVPF, multiplexed, actpass, bundled', () => {
     const session = createOffer(localWebRtc);
     expect(session).toMatchObject({ iceLite: true, groups: [{ semantics: 'BUNDLE', mids: ['0'] }] });

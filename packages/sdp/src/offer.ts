@@ -38,7 +38,7 @@ function offerAudio(local: LocalMedia, previous: SdpMedia | undefined): SdpMedia
     audio.mid = previous?.mid ?? '0';
   }
   audio.cryptos = (local.cryptos ?? []).map((crypto, position) => ({ tag: position + 1, ...crypto }));
-  addFormats(audio, local, previous ? mediaFormats(previous) : []);
+  addFormats(audio, local, previous ? mediaFormats(previous) : (local.like ?? []));
   return audio;
 }
 
@@ -47,7 +47,7 @@ function offerProtocol(local: LocalMedia): string {
   return local.cryptos?.length ? 'RTP/SAVP' : 'RTP/AVP';
 }
 
-function addFormats(audio: SdpMedia, local: LocalMedia, known: RtpMap[]): void {
+function addFormats(audio: SdpMedia, local: LocalMedia, known: readonly RtpMap[]): void {
   const used = new Set(known.map((map) => map.payloadType));
   for (const codec of new Set(local.codecs)) addCodec(audio, codec, known, used);
   if (local.telephoneEvents === false) return;
@@ -55,7 +55,7 @@ function addFormats(audio: SdpMedia, local: LocalMedia, known: RtpMap[]): void {
   for (const clockRate of rates) addTelephoneEvent(audio, clockRate, known, used);
 }
 
-function addCodec(audio: SdpMedia, codec: CodecName, known: RtpMap[], used: Set<number>): void {
+function addCodec(audio: SdpMedia, codec: CodecName, known: readonly RtpMap[], used: Set<number>): void {
   const definition = codecDefinitions[codec];
   const payloadType =
     known.find((map) => isCodec(map, codec))?.payloadType ?? freePayloadType(definition.payloadType, used);
@@ -64,7 +64,7 @@ function addCodec(audio: SdpMedia, codec: CodecName, known: RtpMap[], used: Set<
   addFormat(audio, map, definition.parameters);
 }
 
-function addTelephoneEvent(audio: SdpMedia, clockRate: number, known: RtpMap[], used: Set<number>): void {
+function addTelephoneEvent(audio: SdpMedia, clockRate: number, known: readonly RtpMap[], used: Set<number>): void {
   const existing = known.find((map) => isTelephoneEvent(map) && map.clockRate === clockRate);
   const payloadType = existing?.payloadType ?? freePayloadType(telephoneEventPayloadTypes[clockRate] ?? 101, used);
   addFormat(audio, { payloadType, encoding: 'telephone-event', clockRate }, '0-16');

@@ -53,6 +53,19 @@ const sources = z
   )
   .refine((list) => list.every(isSource));
 
+/** IP address and port; IPv6 in brackets. */
+function endpointOf(text: string): { host: string; port: number } | null {
+  const [, v6, v4, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text.trim()) ?? [];
+  const host = v6 ?? v4 ?? '';
+  const isValid = isIP(host) === (v6 === undefined ? 4 : 6) && Number(port) >= 1 && Number(port) <= 65_535;
+  return isValid ? { host, port: Number(port) } : null;
+}
+
+const endpoints = z
+  .string()
+  .transform((text) => text.split(',').map(endpointOf))
+  .refine((list): list is { host: string; port: number }[] => list.every((entry) => entry !== null));
+
 const hostName = z.string().refine((text) => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text));
 
 function url(...schemes: string[]) {
@@ -143,6 +156,21 @@ export const settingsSchema = z.object({
     z.string().min(1).optional(),
     `${folder}; - for standard error`,
     'Where log lines go; default: carillon.log of the data folder in a terminal, standard error otherwise.',
+  ),
+  CARILLON_MEDIA: setting(
+    z.enum(['embedded', 'rtpengine']).default('embedded'),
+    'embedded or rtpengine',
+    'Who carries the sound of calls: threads of this program, or rtpengine with those threads behind it.',
+  ),
+  CARILLON_RTPENGINE: setting(
+    endpoints.prefault('127.0.0.1:2223'),
+    'address:port, several separated by commas',
+    'Control sockets (listen-ng) of the rtpengines, with CARILLON_MEDIA=rtpengine.',
+  ),
+  CARILLON_RTPENGINE_DIGITS: setting(
+    endpoints.prefault('127.0.0.1:2224').refine((list) => list.length === 1),
+    'address:port',
+    'Where this program hears the digits that rtpengine tells (its dtmf-log-dest).',
   ),
   CARILLON_MEDIA_WORKERS: setting(
     z.coerce.number().int().min(1).max(64).optional(),

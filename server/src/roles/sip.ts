@@ -9,9 +9,11 @@ type SipParts = { readonly telephony: Telephony; readonly sip: SipEndpoint };
 export function createSipRole({ telephony, sip }: SipParts, { http, config }: Pick<Platform, 'http' | 'config'>): Role {
   let port = config.sipPort;
   http.addReadyCheck('sip', () => answersOptions(sip, config.host, port));
-  http.addReadyCheck('media', async () => {
+  http.addReadyCheck('media', async (): Promise<string> => {
     const { media } = await telephony.health();
-    if (!media.admitting) throw new Error('every media worker is full or dead');
+    const engines = (media.engines ?? []).map(describeEngine).join(', ');
+    if (!media.admitting) throw new Error(engines || 'every media worker is full or dead');
+    return engines || `${media.workers.length} workers`;
   });
   return {
     name: 'sip',
@@ -20,6 +22,13 @@ export function createSipRole({ telephony, sip }: SipParts, { http, config }: Pi
     },
     stop: () => telephony.stop(),
   };
+}
+
+type Engine = NonNullable<Awaited<ReturnType<Telephony['health']>>['media']['engines']>[number];
+
+function describeEngine({ address, alive, full, sessions }: Engine): string {
+  if (!alive) return `rtpengine ${address} does not answer`;
+  return `rtpengine ${address}: ${sessions} sessions${full ? ', takes no more' : ''}`;
 }
 
 async function answersOptions(sip: SipEndpoint, host: string, port: number): Promise<void> {

@@ -11,7 +11,6 @@ import {
   IconKey,
   IconPhoneCall,
   IconPlugConnected,
-  IconReceipt,
   IconShieldLock,
   IconUserCircle,
   IconUsers,
@@ -36,7 +35,6 @@ export type Destination = {
     | '/account/profile'
     | '/operator/customers'
     | '/operator/policies'
-    | '/operator/prices'
     | '/operator/terms'
     | '/account/terms'
     | '/setup/calling-limits'
@@ -55,7 +53,6 @@ export type Destination = {
     | 'profile'
     | 'customers'
     | 'policies'
-    | 'priceLists'
     | 'terms'
     | 'termsVersions'
     | 'toll'
@@ -76,7 +73,6 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
         nameKey: 'operator',
         items: [
           { to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity },
-          { to: '/operator/prices', nameKey: 'priceLists', icon: IconReceipt },
           { to: '/operator/policies', nameKey: 'policies', icon: IconAdjustments },
           { to: '/operator/terms', nameKey: 'termsVersions', icon: IconFileText },
           { to: '/operator/security', nameKey: 'sipGuard', icon: IconShieldLock },

@@ -16,6 +16,7 @@ import type { SipPorts } from './signalling/serve.ts';
 import { startTelephony, stopTelephony } from './lifecycle.ts';
 
 export { createEmbeddedMediaPlane } from './media/embedded-media-plane.ts';
+export { createRtpengineMediaPlane } from './media/rtpengine/create.ts';
 export type { MediaPlane } from './ports/media-plane.ts';
 export type { SipGuard } from './signalling/guard/guard.ts';
 export type { SipPorts } from './signalling/serve.ts';

@@ -18,6 +18,7 @@ export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
     const { workers } = await media.health();
     return workers.reduce((sum, { legs }) => sum + legs, 0);
   });
+  watchEngines(context, metrics);
   metrics.watch('carillon_sip_transactions', 'SIP transactions alive; they linger up to 32 s', () => {
     const { clientTransactionsLive, serverTransactionsLive } = sip.stats();
     return clientTransactionsLive + serverTransactionsLive;
@@ -28,4 +29,18 @@ export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
     'Errors caught by the last wall; not 0 is a bug',
     () => sip.stats().internalErrors,
   );
+}
+
+/** Sums over the engines of `rtpengine`; 0 with our own workers. */
+function watchEngines({ media }: TelephonyContext, metrics: Metrics): void {
+  const engines = async () => (await media.health()).engines ?? [];
+  metrics.watch('carillon_rtpengine_alive', 'Media engines that answer', async () => {
+    return (await engines()).filter(({ alive }) => alive).length;
+  });
+  metrics.watch('carillon_rtpengine_sessions', 'Sessions of the media engines, by their own count', async () => {
+    return (await engines()).reduce((sum, { sessions }) => sum + sessions, 0);
+  });
+  metrics.watch('carillon_rtpengine_packets_per_second', 'Packets that the media engines pass now', async () => {
+    return (await engines()).reduce((sum, { packetsPerSecond }) => sum + packetsPerSecond, 0);
+  });
 }

@@ -12,7 +12,7 @@ export type HealthDeps = {
   readonly clock: Clock;
 };
 
-type Verdict = { readonly name: string; readonly ok: boolean; readonly problem?: string };
+type Verdict = { readonly name: string; readonly ok: boolean; readonly problem?: string; readonly remark?: string };
 
 const checkLimitMs = 2_000;
 
@@ -20,8 +20,8 @@ async function runCheck(name: string, check: ReadyCheck, clock: Clock): Promise<
   const late = Promise.withResolvers<never>();
   const timer = clock.setTimer(checkLimitMs, () => late.reject(new Error(`no answer within ${checkLimitMs} ms`)));
   try {
-    await Promise.race([check(), late.promise]);
-    return { name, ok: true };
+    const remark = await Promise.race([check(), late.promise]);
+    return typeof remark === 'string' ? { name, ok: true, remark } : { name, ok: true };
   } catch (error) {
     return { name, ok: false, problem: error instanceof Error ? error.message : String(error) };
   } finally {

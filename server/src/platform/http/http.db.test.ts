@@ -269,8 +269,11 @@ test('readiness names each check, hides reasons from strangers, and /metrics is 
   expect(far.body).not.toContain('no worker');
   expect((await app.inject({ url: '/metrics', remoteAddress: '203.0.113.9' })).statusCode).toBe(404);
   expect((await app.inject({ url: '/metrics' })).body).toContain('carillon_http_request_seconds_bucket');
-  app.http.addReadyCheck('media', async () => {});
-  expect((await app.inject({ url: '/readyz' })).statusCode).toBe(200);
+  app.http.addReadyCheck('media', async () => 'one of two engines answers');
+  const well = await app.inject({ url: '/readyz' });
+  expect(well.statusCode).toBe(200);
+  expect(well.json().checks).toContainEqual({ name: 'media', ok: true, remark: 'one of two engines answers' });
+  expect((await app.inject({ url: '/readyz', remoteAddress: '203.0.113.9' })).body).not.toContain('engines');
 });
 
 test('the OpenAPI document lists the operations; its page shows them without the internet', async () => {

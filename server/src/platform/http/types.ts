@@ -44,8 +44,8 @@ export type UpgradeOptions = {
   readonly authenticate?: (request: IncomingMessage) => Promise<Actor | null>;
 };
 
-/** Answers a readiness check: resolves when well, throws with the reason when not. */
-export type ReadyCheck = () => Promise<void>;
+/** Answers a readiness check: resolves when well, perhaps with a remark, throws with the reason when not. */
+export type ReadyCheck = () => Promise<void> | Promise<string>;
 
 export interface Http {
   /** Serves an operation of `@carillon/api`. */

@@ -20,7 +20,6 @@ export const shellEn = {
     profile: 'Profile and security',
     customers: 'Customers',
     policies: 'Figures',
-    priceLists: 'Prices',
     terms: 'Terms',
     termsVersions: 'Terms',
     sipGuard: 'Security',

@@ -26,7 +26,6 @@ export const shellFr = {
     profile: 'Profil et sécurité',
     customers: 'Clients',
     policies: 'Chiffres',
-    priceLists: 'Prix',
     terms: 'Conditions',
     termsVersions: 'Conditions',
     sipGuard: 'Sécurité',

@@ -1,5 +1,4 @@
 import type { EntitlementKey } from '@carillon/api';
-import type { Currency } from '@carillon/money';
 import type { PolicyLayer } from '../domain/policy.ts';
 import type { TermsDocument } from '../domain/terms.ts';
 
@@ -82,17 +81,6 @@ export type NoticeRow = {
   attempts: number;
 };
 
-export type PriceListRow = {
-  id: string;
-  currency: Currency;
-  label: string;
-  validFrom: Temporal.PlainDate;
-  publishedAt: Instant;
-  publishedByName: string;
-};
-
-export type PriceListItemRow = { priceListId: string; product: string; amountMinor: bigint };
-
 /** The tables of this module, by their names in code. */
 export type ContractTables = {
   entitlementGrants: GrantRow;
@@ -100,6 +88,4 @@ export type ContractTables = {
   termsVersions: TermsVersionRow;
   termsAcceptances: TermsAcceptanceRow;
   notices: NoticeRow;
-  priceLists: PriceListRow;
-  priceListItems: PriceListItemRow;
 };

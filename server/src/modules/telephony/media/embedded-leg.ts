@@ -1,20 +1,11 @@
 import type { MediaCounters } from '@carillon/api';
-import type {
-  AcceptResult,
-  CodecName,
-  MediaDirection,
-  MediaLeg,
-  MediaLegEvents,
-  PlayOptions,
-  SdpResult,
-} from '../ports/media-plane.ts';
-import type { LegDescription, OfferRead, Rejected } from './leg-description.ts';
+import type { AcceptResult, MediaLeg, MediaLegEvents, PlayOptions, SdpResult } from '../ports/media-plane.ts';
+import type { LegDescription, OfferRead, Rejected, Wish } from './leg-description.ts';
 import { noCounters } from './protocol.ts';
 import type { LegCommand, LegEvent, LegEventName } from './protocol.ts';
 import type { WorkerHandle } from './worker-handle.ts';
 
 type Listeners = { [Name in LegEventName]: MediaLegEvents[Name][] };
-type Wish = { codecs: readonly CodecName[]; direction?: MediaDirection };
 type LegCommandBody = LegCommand extends infer Command
   ? Command extends LegCommand
     ? Omit<Command, 'legId'>
@@ -101,6 +92,16 @@ export class EmbeddedLeg implements MediaLeg {
   close(): Promise<MediaCounters> {
     this.#closing ??= this.#readCounters('close').finally(() => this.#options.onClosed(this));
     return this.#closing;
+  }
+
+  /** Keeps silent and deaf, ports open, until `resume` or the next description. */
+  async rest(): Promise<void> {
+    await this.#command({ kind: 'configure', media: null });
+  }
+
+  /** Goes on with what was agreed last. */
+  async resume(): Promise<void> {
+    await this.#command({ kind: 'configure', media: this.description.media });
   }
 
   /** An event from the worker. After `failed` nothing more is told. */

@@ -5,7 +5,7 @@ import { createDtlsCertificate, createIceCredentials } from '@carillon/rtp/webrt
 import type { DtlsCertificate } from '@carillon/rtp/webrtc';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
-import type { MediaLeg, MediaPlane, MediaRecording, MediaRoom, OpenLegOptions } from '../ports/media-plane.ts';
+import type { MediaPlane, MediaRecording, MediaRoom, OpenLegOptions } from '../ports/media-plane.ts';
 import { advertisedAddresses, mediaAddress } from './addresses.ts';
 import { Bridges } from './bridges.ts';
 import { MediaCapacityError } from './capacity-error.ts';
@@ -73,7 +73,7 @@ export class EmbeddedMediaPlane implements MediaPlane {
     });
   }
 
-  async openLeg(options: OpenLegOptions): Promise<MediaLeg> {
+  async openLeg(options: OpenLegOptions): Promise<EmbeddedLeg> {
     if (this.#legs.has(options.legId)) throw new Error(`media leg ${options.legId} is already open`);
     const worker = this.#pool.admit(options.transport, this.#workerOf(options.near));
     if (!worker) throw new MediaCapacityError('workers_full');

@@ -4,13 +4,14 @@ import {
   createOffer,
   effectiveDirection,
   formatSdp,
+  mediaFormats,
   mediaSecurity,
   offeredCodecs,
   parseSdp,
   receives,
   sends,
 } from '@carillon/sdp';
-import type { LocalMedia, NegotiatedAudio, SessionDescription } from '@carillon/sdp';
+import type { LocalMedia, NegotiatedAudio, RtpMap, SessionDescription } from '@carillon/sdp';
 import type { IceCredentials } from '@carillon/rtp/webrtc';
 import type {
   AcceptResult,
@@ -26,7 +27,12 @@ import type { LegMedia } from './protocol.ts';
 
 export type Rejected = Exclude<SdpResult, { kind: 'ok' }>;
 export type OfferRead = { kind: 'ok'; codecs: readonly CodecName[]; direction: MediaDirection };
-type Wish = { codecs: readonly CodecName[]; direction?: MediaDirection };
+export type Wish = {
+  readonly codecs: readonly CodecName[];
+  readonly direction?: MediaDirection;
+  /** Formats of the party whose numbers a first offer should take. */
+  readonly like?: readonly RtpMap[];
+};
 
 export type LegDescriptionOptions = {
   readonly transport: LegTransport;
@@ -51,6 +57,7 @@ export class LegDescription {
   #offered: SessionDescription | null = null;
   #received: SessionDescription | null = null;
   #media: LegMedia | null = null;
+  #remoteFormats: readonly RtpMap[] = [];
   #hasListened = false;
   readonly #sdesKeys = new SdesKeys();
 
@@ -61,6 +68,11 @@ export class LegDescription {
   /** What was agreed last, for the worker that moves the packets; null before, and when no sound was agreed. */
   get media(): LegMedia | null {
     return this.#media;
+  }
+
+  /** What the far side listed last, with its numbers. */
+  get remoteFormats(): readonly RtpMap[] {
+    return this.#remoteFormats;
   }
 
   /** Where a neighbour on this machine reaches the leg. */
@@ -101,6 +113,7 @@ export class LegDescription {
     const codecs = offeredCodecs(audio);
     if (codecs.length === 0) return refused('no_common_codec');
     this.#received = withUsableKeys(offer);
+    this.#remoteFormats = mediaFormats(audio);
     return { kind: 'ok', codecs, direction: effectiveDirection(offer, audio) };
   }
 
@@ -123,6 +136,7 @@ export class LegDescription {
     const sdes = this.#sdesKeys.agreed(audio);
     if (sdes === undefined) return null;
     const line = remote.media[audio.mediaIndex];
+    this.#remoteFormats = line ? mediaFormats(line) : [];
     const remoteDirection = line ? effectiveDirection(remote, line) : 'inactive';
     const isHolding = this.#hasListened && !receives(remoteDirection);
     this.#hasListened ||= receives(remoteDirection);
@@ -144,6 +158,7 @@ export class LegDescription {
       port,
       codecs: wish.codecs,
       ...(wish.direction ? { direction: wish.direction } : {}),
+      ...(wish.like ? { like: wish.like } : {}),
       ...(this.#local ? { previous: this.#local } : {}),
       ...(isSecured ? { cryptos: this.#sdesKeys.cryptos(this.#media?.sdes?.local.suite) } : {}),
       ...(this.#options.ice ? this.#webRtcLines(this.#options.ice) : {}),

@@ -1,7 +1,7 @@
 /**
- * Who carries the sound. Call control speaks only to this port; it never sees a socket or a packet. Two
- * implementations: `embedded` (our media workers own the sockets) and, later, `rtpengine`. Offers and answers cross it
- * as SDP text, because both implementations own addresses, candidates and keys.
+ * Who carries the sound. Call control speaks only to this port; it never sees a socket or a packet. Two implementations:
+ * `embedded` (our media workers own the sockets) and `rtpengine` (it owns them, our workers stand behind). Offers and
+ * answers cross it as SDP text, because both own addresses, candidates and keys.
  */
 import type { MediaCounters } from '@carillon/api';
 
@@ -119,6 +119,8 @@ export interface MediaRecording {
 export const maximumRoomLegs = 50;
 
 export interface MediaPlane {
+  /** Waits for what it depends on. Rejects with a sentence for the operator when no sound can be carried. */
+  start?(): Promise<void>;
   openLeg(options: OpenLegOptions): Promise<MediaLeg>;
   /**
    * Both hear each other; relayed without transcoding when their codecs are the same, digits passed on. A leg is in at
@@ -136,6 +138,15 @@ export interface MediaPlane {
   /** For health and metrics; `admitting` false when every worker is full. */
   health(): Promise<{
     workers: readonly { id: number; alive: boolean; legs: number; loadPercent: number }[];
+    /** The engines of `rtpengine`; none with `embedded`. */
+    engines?: readonly {
+      address: string;
+      alive: boolean;
+      /** It takes no new call: it said so moments ago. */
+      full: boolean;
+      sessions: number;
+      packetsPerSecond: number;
+    }[];
     admitting: boolean;
   }>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import type { CodecName, MediaDirection, MediaLeg, MediaLegEvents } from '../../ports/media-plane.ts';
+import type { CodecName, MediaDirection, MediaLeg, MediaLegEvents, MediaPlane } from '../../ports/media-plane.ts';
 import type { EmbeddedMediaPlane } from '../embedded-media-plane.ts';
 import { testPlane } from './plane.ts';
 import type { TestPlaneOptions } from './plane.ts';
@@ -7,16 +7,21 @@ import { TonePhone } from './tone-phone.ts';
 type Party = { readonly leg: MediaLeg; readonly phone: TonePhone };
 
 /** A plane with phones on it, all closed together. */
-export class Switchboard {
-  readonly plane: EmbeddedMediaPlane;
+export class Switchboard<Plane extends MediaPlane = EmbeddedMediaPlane> {
+  readonly plane: Plane;
   readonly #phones: TonePhone[] = [];
+  readonly #isOneCall: boolean;
+  #firstLegId: string | null = null;
 
-  private constructor(plane: EmbeddedMediaPlane) {
+  /** `isOneCall`: each leg is opened near the first one, as those of a call are. */
+  constructor(plane: Plane, { isOneCall = true } = {}) {
     this.plane = plane;
+    this.#isOneCall = isOneCall;
   }
 
+  /** On our own workers, legs wherever there is room. */
   static open(options: TestPlaneOptions = {}): Switchboard {
-    return new Switchboard(testPlane(options));
+    return new Switchboard(testPlane(options), { isOneCall: false });
   }
 
   /** A phone that called in. */
@@ -25,8 +30,9 @@ export class Switchboard {
     codecs: readonly CodecName[],
     options: { direction?: MediaDirection; near?: string; humHz?: number } = {},
   ): Promise<Party> {
-    const near = options.near === undefined ? {} : { near: options.near };
-    const leg = await this.plane.openLeg({ legId, transport: 'rtp', ...near });
+    const near = options.near ?? (this.#isOneCall ? this.#firstLegId : null);
+    this.#firstLegId ??= legId;
+    const leg = await this.plane.openLeg({ legId, transport: 'rtp', ...(near === null ? {} : { near }) });
     const phone = await TonePhone.open();
     this.#phones.push(phone);
     await phone.call(leg, codecs, options);

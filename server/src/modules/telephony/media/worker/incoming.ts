@@ -34,7 +34,8 @@ export class Incoming {
   configure(media: LegMedia | null): void {
     this.#media = media;
     this.#toneDigits = ToneDigits.for(media);
-    this.reception.pause();
+    if (media) this.reception.pause();
+    else this.reception.restart();
   }
 
   receive(packet: Buffer, nowMs: number): void {

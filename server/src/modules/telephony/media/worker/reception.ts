@@ -25,6 +25,12 @@ export class Reception {
     this.#statistics?.pause();
   }
 
+  /** Nothing is listened to for a while: what passes meanwhile is not lost. */
+  restart(): void {
+    this.#keepTotals();
+    this.#statistics = null;
+  }
+
   /** Reports of the far side; `ownSsrc` tells which blocks speak of us. */
   onReports(packets: readonly RtcpPacket[], ownSsrc: number, nowMs: number): void {
     for (const packet of packets) {
