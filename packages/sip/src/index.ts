@@ -138,3 +138,21 @@ export { createSipEndpoint, defaultSipLimits } from './endpoint/endpoint.ts';
 export { TokenBuckets, type TokenBucketOptions } from './transport/token-bucket.ts';
 export { sdpOf } from './endpoint/parts.ts';
 export { createResolver } from './transport/resolver.ts';
+export { Notifier, defaultNotifierLimits, type NotifierConfig, type NotifierLimits } from './events/notifier.ts';
+export type { EventBody, NotifyView, SubscriptionPlan } from './events/subscription.ts';
+export type { SubscribeRequest } from './events/subscribe-request.ts';
+export type { Ending } from './events/notifier-machine.ts';
+export { applyPublish, type Publication, type PublishContext, type PublishOutcome } from './events/apply-publish.ts';
+export { DIALOG_INFO, dialogInfo, type WatchedDialog } from './events/bodies/dialog-info.ts';
+export { MESSAGE_SUMMARY, messageSummary, type VoiceMessages } from './events/bodies/message-summary.ts';
+export {
+  PIDF,
+  presenceDocument,
+  readPresence,
+  type Activity,
+  type Presence,
+  type PublishedPresence,
+} from './events/bodies/presence.ts';
+export { REGISTRATION_INFO, registrationInfo } from './events/bodies/registration-info.ts';
+export { findPart } from './multipart.ts';
+export { resourceList } from './events/bodies/resource-list.ts';

@@ -1,7 +1,15 @@
 import type { SipEndpoint } from '@carillon/sip';
 import { createLoopbackAgent, type LoopbackAgent } from '@carillon/sip/testing';
 import { onTestFinished } from 'vitest';
-import { createSip, createTelephony, type MediaPlane, type SipGuard, type SipPorts, type Telephony } from '#telephony';
+import {
+  createSip,
+  createTelephony,
+  type MediaPlane,
+  type SipGuard,
+  type MessageWaiting,
+  type SipPorts,
+  type Telephony,
+} from '#telephony';
 import { operatorScope } from '#platform/db';
 import type { Certificate } from '#platform/tls';
 import type { SeedTrunk } from '../../src/modules/telephony/seed.ts';
@@ -25,6 +33,7 @@ export type SipWorld = Pick<Parameters<typeof createSip>[0], 'driver' | 'options
   readonly media?: MediaPlane;
   /** For SIP over TLS. */
   readonly certificate?: Certificate;
+  readonly messages?: MessageWaiting;
 };
 
 /** The module with a media plane that records, listening on loopback. Trusts 127.0.0.1 as the server does. */
@@ -40,11 +49,11 @@ export async function telephonyModules(
   };
   const left = identityModules(platform, sipSecrets);
   const recorded = new RecordedMedia();
-  const { media = recorded, certificate = null, ...network } = world(platform);
+  const { media = recorded, certificate = null, messages, ...network } = world(platform);
   const sip = createSip({ clock, log, trustedSources: config.trustedSources, ...network });
   const { guard } = sip;
   const own = { db, clock, http, realtime, config, log, mail, outbox, metrics, media, certificate };
-  telephony = createTelephony({ ...own, ...left, ...sip });
+  telephony = createTelephony({ ...own, ...left, ...sip, ...(messages === undefined ? {} : { messages }) });
   return { ...left, telephony, media: recorded, sip: sip.sip, guard, ports: await telephony.start() };
 }
 

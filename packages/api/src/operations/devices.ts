@@ -62,6 +62,19 @@ export const rotateDeviceSecret = operation({
   params: deviceParams,
   reply: deviceWithSecret,
 });
+export const restartDevice = operation({
+  id: 'restartDevice',
+  method: 'POST',
+  path: '/api/v1/devices/:deviceId/restart',
+  summary: 'Ask a telephone to restart and to read its settings again',
+  access: { permission: 'telephony.device:manage' },
+  since,
+  stability: 'stable',
+  status: 200,
+  params: deviceParams,
+  /** What the telephone said; `not_registered` when there is nothing to ask. */
+  reply: z.object({ outcome: z.enum(['accepted', 'refused', 'no_answer', 'not_registered']) }),
+});
 export const removeDevice = operation({
   id: 'removeDevice',
   method: 'DELETE',

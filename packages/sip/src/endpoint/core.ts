@@ -2,7 +2,7 @@
 import type { ServerTransaction } from '../transaction/server-transaction.ts';
 import type { Counters } from '../transaction/counters.ts';
 import type { TimerWheel } from '../transaction/timer-wheel.ts';
-import type { TransactionLayer } from '../transaction/transaction-layer.ts';
+import type { NewRequest, TransactionLayer } from '../transaction/transaction-layer.ts';
 import type { TimerPolicy } from '../dialog/session-timer.ts';
 import type { Drops } from '../transport/drops.ts';
 import type { Transports } from '../transport/transports.ts';
@@ -24,6 +24,8 @@ export type EndpointCore = {
   readonly counters: Counters;
   readonly drops: Drops;
   readonly dialogs: DialogTable;
+  /** Who waits for the NOTIFY that makes its dialog, by Call-ID and our tag (RFC 6665 4.4.1). */
+  readonly awaited: Map<string, (notify: NewRequest) => void>;
   readonly cancellable: WeakMap<ServerTransaction, Cancellable>;
   readonly timerPolicy: TimerPolicy;
   readonly userAgent: string;

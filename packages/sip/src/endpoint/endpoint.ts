@@ -9,11 +9,13 @@ import type { NetDriver } from '../transport/driver.ts';
 import { createNodeDriver } from '../transport/node-driver.ts';
 import { createResolver } from '../transport/resolver.ts';
 import { Transports } from '../transport/transports.ts';
+import { SentSubscribe } from '../events/subscriber.ts';
 import type { EndpointCore } from './core.ts';
 import { DialogTable } from './dialog-table.ts';
 import { Inbound } from './inbound.ts';
 import { SentInvite } from './outgoing-invite.ts';
 import { sendRequest } from './outgoing-request.ts';
+import { openPlainDialog } from './plain-dialog.ts';
 import { realClock } from './real-clock.ts';
 import { Sender } from './sender.ts';
 import { Session } from './sip-session.ts';
@@ -65,6 +67,8 @@ class Endpoint implements SipEndpoint {
   acceptWebSocket: SipEndpoint['acceptWebSocket'] = (socket) => this.#core.transports.acceptWebSocket(socket);
   findFlow: SipEndpoint['findFlow'] = (id) => this.#core.transports.findFlow(id);
   request: SipEndpoint['request'] = (options) => sendRequest(this.#core, options);
+  openDialog: SipEndpoint['openDialog'] = (incoming) => openPlainDialog(this.#core, incoming);
+  subscribe: SipEndpoint['subscribe'] = (options) => new SentSubscribe(this.#core, options);
 
   onRequest: SipEndpoint['onRequest'] = (handler) => {
     this.#inbound.onRequest = handler;
@@ -119,11 +123,12 @@ class Endpoint implements SipEndpoint {
   }
 
   close(): Promise<void> {
-    const { transports, layer, wheel, dialogs } = this.#core;
+    const { transports, layer, wheel, dialogs, awaited } = this.#core;
     transports.close();
     layer.close();
     wheel.close();
     dialogs.clear();
+    awaited.clear();
     return Promise.resolve();
   }
 
@@ -182,6 +187,7 @@ class Endpoint implements SipEndpoint {
       guard,
       sender: new Sender({ transports, layer, counters, resolve, now: () => clock.now() }),
       dialogs: new DialogTable(),
+      awaited: new Map(),
       cancellable: new WeakMap(),
       timerPolicy: {
         expiresSeconds: options.sessionExpiresSeconds ?? DEFAULT_EXPIRES_SECONDS,

@@ -9,7 +9,7 @@ import type { NewRequest } from '../transaction/transaction-layer.ts';
 import type { EndpointCore } from './core.ts';
 import { startInvite } from './incoming-invite.ts';
 import type { PendingInvite } from './incoming-invite.ts';
-import { header, responseParts } from './parts.ts';
+import { contactValue, header, responseParts } from './parts.ts';
 import type { IncomingInvite, IncomingRequest, RespondOptions, ScreenVerdict, SipHeaders } from './types.ts';
 
 export type InboundOptions = {
@@ -42,10 +42,12 @@ export class Inbound {
     }
     if (incoming.envelope.toTag === null) return this.#onOutside(incoming);
     const owner = this.#owner(incoming);
-    if (owner === undefined) return this.#refuseStranger(incoming);
+    const onNotify = owner === undefined ? this.#awaited(incoming) : undefined;
+    if (owner === undefined && onNotify === undefined) return this.#refuseStranger(incoming);
     const unsupported = this.#unsupported(incoming.request);
     if (unsupported.length > 0) return this.#refuse(incoming, 420, [header('Unsupported', unsupported.join(', '))]);
-    owner.onRequest(incoming);
+    if (owner === undefined) onNotify?.(incoming);
+    else owner.onRequest(incoming);
   }
 
   onAck(incoming: NewRequest): void {
@@ -67,6 +69,11 @@ export class Inbound {
   #owner({ envelope }: NewRequest) {
     const { callId, toTag, fromTag } = envelope;
     return this.#options.core.dialogs.get(callId, toTag ?? '', fromTag ?? '');
+  }
+
+  /** The first NOTIFY to a SUBSCRIBE of ours makes its dialog (RFC 6665 4.4.1). */
+  #awaited({ envelope: { callId, toTag, cseq } }: NewRequest): ((notify: NewRequest) => void) | undefined {
+    return cseq.method === 'NOTIFY' ? this.#options.core.awaited.get(`${callId}\n${toTag}`) : undefined;
   }
 
   #onCancel(incoming: NewRequest): void {
@@ -130,14 +137,17 @@ export class Inbound {
 
   #startRequest(incoming: NewRequest): void {
     const { core } = this.#options;
+    const { request, flow } = incoming;
     const transaction = core.layer.createServer(incoming);
     transaction.onEnd = this.#remember(incoming);
     const toTag = incoming.envelope.toTag ?? newTag();
     const respond = (status: number, options?: RespondOptions): void => {
-      const response = makeResponse(incoming.request, status, responseParts(core, toTag, options));
+      // A 2xx to SUBSCRIBE makes a dialog, which needs our Contact (RFC 6665 4.2.1.2).
+      const makesDialog = status < 300 && request.method === 'SUBSCRIBE';
+      const own = makesDialog ? [header('Contact', contactValue(core, flow))] : [];
+      const response = makeResponse(request, status, responseParts(core, toTag, options, own));
       if (!transaction.respond(response)) core.drops.add('answered_twice');
     };
-    const { request, flow } = incoming;
     core.guard('onRequest', () => this.onRequest?.({ request, flow, localTag: toTag, respond }));
   }
 
@@ -162,7 +172,7 @@ export class Inbound {
 }
 
 /** Without a To tag they belong to no dialog. */
-const inDialogOnly = new Set(['BYE', 'UPDATE', 'INFO', 'PRACK']);
+const inDialogOnly = new Set(['BYE', 'UPDATE', 'INFO', 'PRACK', 'NOTIFY']);
 const passedOn = new Set(['INVITE', 'MESSAGE', 'SUBSCRIBE', 'REFER']);
 
 const mergeKey = ({ method }: SipRequest, { callId, fromTag, cseq }: NewRequest['envelope']): string =>

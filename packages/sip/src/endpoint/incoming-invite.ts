@@ -291,5 +291,5 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
 }
 
 /** Over a connection, or from another address than the peer believes: only the flow leads back (RFC 5626, RFC 3581). */
-const isNatted = ({ envelope: { via }, flow }: NewRequest): boolean =>
+export const isNatted = ({ envelope: { via }, flow }: NewRequest): boolean =>
   flow.transport !== 'udp' || via.host !== flow.remoteAddress || (via.port ?? 5060) !== flow.remotePort;

@@ -3,9 +3,13 @@
  * Nothing here does anything; `createSipEndpoint` in `endpoint.ts` returns a `SipEndpoint`.
  */
 import type { Flow, SipHeader, SipRequest, SipResponse } from '../message.ts';
+import type { SubscriberEnd } from '../events/subscriber-machine.ts';
 import type { ListenTcpOptions, ListenTlsOptions, ListenUdpOptions, ScreenVerdict } from './options.ts';
+import type { EndpointStats } from './stats.ts';
 
 export type * from './options.ts';
+export type * from './stats.ts';
+export type { SubscriberEnd } from '../events/subscriber-machine.ts';
 
 /** SDP or any other body. Text is sent as UTF-8. */
 export type SipBody = Uint8Array | string;
@@ -287,22 +291,50 @@ export interface SipSession {
   dump(): Record<string, unknown>;
 }
 
-/** Counters since start, and gauges (names ending in `Live`). */
-export type EndpointStats = {
-  readonly clientTransactionsLive: number;
-  readonly serverTransactionsLive: number;
-  readonly dialogsLive: number;
-  readonly flowsLive: number;
-  readonly timersLive: number;
-  readonly messagesReceived: number;
-  readonly messagesSent: number;
-  readonly retransmissionsReceived: number;
-  readonly retransmissionsSent: number;
-  /** Why packets were dropped: `garbage`, `too_big`, `rate_limited`, `no_transaction` (late responses), `keep_alive` … */
-  readonly dropped: Readonly<Record<string, number>>;
-  /** Errors caught by the last wall. Anything but 0 is a bug. */
-  readonly internalErrors: number;
+export type DialogRequestOptions = {
+  readonly headers?: SipHeaders;
+  readonly body?: SipBody;
+  readonly contentType?: string;
 };
+
+/** A dialog without a call in it (RFC 6665 4.4.1): SUBSCRIBE and NOTIFY, each with one's own Contact. */
+export interface SipDialog {
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+  /** The flow in use now; changes when the peer moves. */
+  readonly flow: Flow;
+  /** The peer's Contact URI. */
+  readonly remoteTarget: string;
+  /** SUBSCRIBE and NOTIFY of the peer, in order; must respond. Other methods are answered by the stack. */
+  onIncoming(handler: (request: IncomingRequest) => void): void;
+  request(method: string, options?: DialogRequestOptions): Promise<FinalResponse>;
+  /** Forgets the dialog: what still comes for it gets 481. Nothing is sent. Idempotent. */
+  close(): void;
+}
+
+export type OutgoingSubscribe = Target & {
+  /** From value without tag. */
+  readonly from: string;
+  readonly to?: string;
+  /** Event value, parameters included: `dialog`, `presence;min-interval=5`. */
+  readonly event: string;
+  /** Life to ask for; refreshed until `unsubscribe`. 0 fetches the state once. */
+  readonly seconds: number;
+  /** Accept, Supported and others; sent with each SUBSCRIBE. */
+  readonly headers?: SipHeaders;
+  readonly credentials?: Credentials;
+  /** Each NOTIFY in order, answered 200 by the stack. */
+  readonly onNotify: (notify: SipRequest) => void;
+};
+
+/** A subscription of ours (RFC 6665 4.1). */
+export interface SentSubscription {
+  readonly callId: string;
+  /** Why it is over, once it is. Whether to subscribe again is the user's decision (RFC 6665 4.1.3). */
+  readonly ended: Promise<SubscriberEnd>;
+  unsubscribe(): void;
+}
 
 export interface SipEndpoint {
   addUdp(options: ListenUdpOptions): Promise<{ port: number }>;
@@ -323,6 +355,12 @@ export interface SipEndpoint {
   onFlowClosed(callback: (flow: Flow) => void): void;
   request(options: OutgoingRequest): Promise<FinalResponse>;
   invite(options: OutgoingInviteOptions): OutgoingInvite;
+  /**
+   * The dialog that a SUBSCRIBE outside dialogs makes, before its 2xx is sent. Null when its Contact or From tag is
+   * missing or malformed.
+   */
+  openDialog(incoming: IncomingRequest): SipDialog | null;
+  subscribe(options: OutgoingSubscribe): SentSubscription;
   /** The live session of a dialog, for Replaces and REFER; tags as seen by us. */
   findSession(callId: string, localTag: string, remoteTag: string): SipSession | null;
   sessions(): Iterable<SipSession>;

@@ -1,7 +1,13 @@
 /** For tests of this package and of the server; nothing of it runs in production. */
 export { FakeClock, settle } from './fake-clock.ts';
 export { createLoopbackAgent, loopbackSdp } from './loopback-agent.ts';
-export type { LoopbackAgent, LoopbackAgentOptions, LoopbackSdpOptions, SeenMessage } from './loopback-agent.ts';
+export type {
+  LoopbackAgent,
+  LoopbackAgentOptions,
+  LoopbackSdpOptions,
+  LoopbackWatch,
+  SeenMessage,
+} from './loopback-agent.ts';
 export { SimulatedNetwork, perfect, seededRandom } from './simulated-network.ts';
 export type { NetworkConditions, Packet } from './simulated-network.ts';
 export { checkTrace } from './rfc-rules.ts';

@@ -10,10 +10,14 @@ import type {
   IncomingRequest,
   OutgoingInvite,
   OutgoingInviteOptions,
+  OutgoingRequest,
+  OutgoingSubscribe,
+  SentSubscription,
   SipBody,
   SipEndpoint,
   SipSession,
 } from '../endpoint/types.ts';
+import type { SipRequest } from '../message.ts';
 
 export type LoopbackAgentOptions = {
   readonly username: string;
@@ -42,10 +46,16 @@ export interface LoopbackAgent {
   nextCall(timeoutMs?: number): Promise<IncomingInvite>;
   /** Rings and answers the next call. */
   answerNext(body?: SipBody): Promise<SipSession>;
+  /** Any request outside dialogs, with digest. */
+  send(method: string, target: string, options?: Partial<OutgoingRequest>): Promise<FinalResponse>;
+  /** Subscribes with digest; the NOTIFYs as they come. */
+  subscribe(target: string, event: string, options?: Partial<OutgoingSubscribe>): LoopbackWatch;
   /** Resolves with the first message, past or to come, that matches. */
   waitForMessage(matches: RegExp, timeoutMs?: number): Promise<SeenMessage>;
   close(): Promise<void>;
 }
+
+export type LoopbackWatch = { readonly notifies: readonly SipRequest[]; readonly subscription: SentSubscription };
 
 const WAIT_MS = 5_000;
 
@@ -73,6 +83,9 @@ class Agent implements LoopbackAgent {
     this.aor = `sip:${options.username}@${options.domain}`;
     this.endpoint = createSipEndpoint({
       userAgent: 'Loopback agent',
+      // Telephones take NOTIFY without a subscription: check-sync, message lamps.
+      methods: ['OPTIONS', 'MESSAGE', 'NOTIFY'],
+      supported: ['path', 'outbound', 'eventlist'],
       trace: (direction, _flow, bytes) => this.#see({ direction, text: Buffer.from(bytes).toString() }),
     });
     this.endpoint.onInvite((invite) => this.#calls.put(invite));
@@ -103,14 +116,18 @@ class Agent implements LoopbackAgent {
   }
 
   call(target: string, options: Partial<OutgoingInviteOptions> = {}): OutgoingInvite {
-    return this.endpoint.invite({
-      uri: /^(sips?|tel):/.test(target) ? target : `sip:${target}@${this.#options.domain}`,
-      route: [this.#route()],
-      from: `<${this.aor}>`,
-      credentials: this.#credentials,
-      body: loopbackSdp({ port: 9 }),
-      ...options,
-    });
+    return this.endpoint.invite({ ...this.#to(target), body: loopbackSdp({ port: 9 }), ...options });
+  }
+
+  send(method: string, target: string, options: Partial<OutgoingRequest> = {}): Promise<FinalResponse> {
+    return this.endpoint.request({ ...this.#to(target), method, ...options });
+  }
+
+  subscribe(target: string, event: string, options: Partial<OutgoingSubscribe> = {}): LoopbackWatch {
+    const notifies: SipRequest[] = [];
+    const onNotify = (notify: SipRequest): void => void notifies.push(notify);
+    const subscription = this.endpoint.subscribe({ ...this.#to(target), event, seconds: 600, onNotify, ...options });
+    return { notifies, subscription };
   }
 
   nextCall(timeoutMs = WAIT_MS): Promise<IncomingInvite> {
@@ -142,6 +159,15 @@ class Agent implements LoopbackAgent {
 
   close(): Promise<void> {
     return this.endpoint.close();
+  }
+
+  #to(target: string) {
+    return {
+      uri: /^(sips?|tel):/.test(target) ? target : `sip:${target}@${this.#options.domain}`,
+      route: [this.#route()],
+      from: `<${this.aor}>`,
+      credentials: this.#credentials,
+    };
   }
 
   #see(message: SeenMessage): void {

@@ -139,6 +139,7 @@ describe('each rule finds its breach', () => {
     const answered = Buffer.from(['SIP/2.0 200 OK', ...answer, 'Content-Length: 0', '', ''].join('\r\n'));
     expect(checkTrace([packet, { ...packet, from: packet.to, to: packet.from, bytes: answered }], ours)).toEqual([
       'RFC 6665 4.2.1.1 SUBSCRIBE answered without Expires: 200 to SUBSCRIBE',
+      'RFC 6665 4.2.1.2 no NOTIFY follows: 200 to SUBSCRIBE',
     ]);
   });
 });

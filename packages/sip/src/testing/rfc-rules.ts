@@ -6,6 +6,7 @@ import { parseMessage } from '../parse/parse-message.ts';
 import { readEnvelope } from '../transaction/envelope.ts';
 import type { Packet } from './simulated-network.ts';
 
+import { eventRules } from './rfc-event-rules.ts';
 import { headerRules } from './rfc-header-rules.ts';
 import { broken, isRequest, isResponse } from './rfc-trace.ts';
 import type { Breach, Rule, Seen } from './rfc-trace.ts';
@@ -21,7 +22,7 @@ export const checkTrace = (packets: readonly Packet[], isOurs: (address: string)
     if (seen === null && !isKeepAlive(packet.bytes)) unreadable.push({ packet, line: unreadableLine(packet) });
     return seen === null ? [] : [seen];
   });
-  const breaches = [...unreadable, ...[...rules, ...headerRules].flatMap((rule) => rule(trace))];
+  const breaches = [...unreadable, ...[...rules, ...headerRules, ...eventRules].flatMap((rule) => rule(trace))];
   return breaches.filter(({ packet }) => isOurs(addressOf(packet.from))).map(({ line }) => line);
 };
 

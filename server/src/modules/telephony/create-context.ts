@@ -33,6 +33,8 @@ import { createScreen } from './signalling/screen.ts';
 import { bindingIdOf, BindingTable } from './signalling/binding-table.ts';
 import { createDialler } from './signalling/dialler.ts';
 import { createSipDomain } from './signalling/domain.ts';
+import { createEvents } from './signalling/events/create-events.ts';
+import type { EventServer } from './signalling/events/event-server.ts';
 import { LineIndex } from './signalling/line-index.ts';
 import { createRegistrar } from './signalling/registrar.ts';
 import { createRegistrationKeeper } from './signalling/registration-keeper.ts';
@@ -72,19 +74,20 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const tollGuard = createToll({ ...deps, directory });
   const routing = createRouting(tables, { clock, directory, trunks, rooms, tollGuard, calls: () => calls });
   const dialler = createDialler({ sip, domain, trunks, index, bindings: tables.bindings });
-  const calls = createCalls(deps, { routing, accounting, views, index, rooms, tollGuard }, dialler);
+  const calling = { routing, accounting, views, index, rooms, tollGuard, events: () => events };
+  const calls = createCalls(deps, calling, dialler);
   const keeper = createRegistrationKeeper({ db, clock, log, newId, bindings: tables.bindings });
   const finder = createDeviceFinder({ db, clock, devices: tables.devices });
   const authenticator = createAuthenticator({ guard, clock, finder, devices: tables.devices });
   const banKeeper = connectGuard(deps, { authenticator, domain, trunks });
+  const watching = { ...tables, domain, directory, authenticator, views };
+  const { events, chooseAvailability } = createEvents(deps, watching, () => calls);
   const registrar = createRegistrar({
-    ...tables,
-    finder,
-    clock,
-    domain,
-    authenticator,
+    ...{ ...tables, finder, clock, domain, authenticator },
+    dropped: (device) => events.endDevice(device.id),
     changed(device, { presence }) {
       keeper.note(device);
+      events.registrationChanged(device, presence === 'came');
       if (presence === null) return;
       if (presence === 'came') calls.userCameBack(device.userId);
       views.teamChanged(device.organizationId);
@@ -108,6 +111,8 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     rooms,
     keeper,
     registrar,
+    events,
+    chooseAvailability,
     views,
     finder,
     bound,
@@ -189,6 +194,7 @@ type CallParts = Accounting & {
   readonly index: LineIndex;
   readonly rooms: ConferenceRooms;
   readonly tollGuard: TollGuard;
+  readonly events: () => EventServer;
 };
 
 function createCalls(
@@ -197,7 +203,7 @@ function createCalls(
   dialler: ReturnType<typeof createDialler>,
 ): CallService {
   const { clock, log, media, sip } = deps;
-  const { routing, views, index, accounting, rooms, tollGuard } = parts;
+  const { routing, views, index, accounting, rooms, tollGuard, events } = parts;
   const referDeps = {
     findConsultation: (replaces: { callId: string; localTag: string; remoteTag: string }) => {
       const session = sip.findSession(replaces.callId, replaces.localTag, replaces.remoteTag);
@@ -226,6 +232,7 @@ function createCalls(
       changed(call, before) {
         const users = new Set([...service.userLegs.usersOf(call.id), ...(before === null ? [] : usersIn(before))]);
         views.callChanged(users, call.organizationId);
+        events().callChanged(users);
       },
       ended: (call) => {
         accounting.records.add(call);

@@ -11,6 +11,7 @@ import type { Metrics } from '#platform/metrics';
 import type { Outbox } from '#platform/outbox';
 import type { Realtime } from '#platform/realtime';
 import type { TelephonyConfig } from './context.ts';
+import type { MessageWaiting } from './ports/message-waiting.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
 import type { SipGuard } from './signalling/guard/guard.ts';
 import type { Overload } from './signalling/overload.ts';
@@ -34,6 +35,8 @@ export type TelephonyDeps = {
   /** Alarms of the toll fraud guard. */
   readonly mail: Pick<Mail, 'send'>;
   readonly metrics: Metrics;
+  /** Who keeps voice messages; default: nobody, so that there are none. */
+  readonly messages?: MessageWaiting;
   /** For SIP over TLS; null: that port stays closed. */
   readonly certificate?: { readonly cert: string; readonly key: string } | null;
 };

@@ -18,6 +18,7 @@ import { startTelephony, stopTelephony } from './lifecycle.ts';
 export { createEmbeddedMediaPlane } from './media/embedded-media-plane.ts';
 export { createRtpengineMediaPlane } from './media/rtpengine/create.ts';
 export type { MediaPlane } from './ports/media-plane.ts';
+export type { MessageWaiting } from './ports/message-waiting.ts';
 export type { SipGuard } from './signalling/guard/guard.ts';
 export type { SipPorts } from './signalling/serve.ts';
 export { createTelephonySeed, type SeedCall, type SeedDeps, type SeedDevice, type TelephonySeed } from './seed.ts';
@@ -59,6 +60,7 @@ export function createSip(deps: {
   const overload = createOverload(deps);
   const options: SipEndpointOptions = {
     userAgent: 'Carillon',
+    supported: ['path', 'outbound', 'eventlist'],
     admit: (source) => guard.admit(source.address),
     onGarbage: (flow) => {
       guard.noteSuspect(flow, 'garbage');

@@ -47,6 +47,7 @@ async function startTrunks({ db, trunks, config }: TelephonyContext): Promise<vo
 export async function stopTelephony(context: TelephonyContext, life: Life): Promise<void> {
   life.admitting = false;
   context.overload.stop();
+  context.events.stop();
   await context.calls.stop();
   await context.records.flush();
   await context.facts.flush();

@@ -3,7 +3,7 @@ import type { TelephonyContext } from './context.ts';
 
 /** What an operator watches of telephony. */
 export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
-  const { calls, facts, records, guard, sip, media } = context;
+  const { calls, events, facts, records, guard, sip, media } = context;
   metrics.watch('carillon_calls_in_progress', 'Calls in progress on this node', () => calls.size);
   metrics.watch('carillon_call_facts_waiting', 'Call facts not yet written', () => facts.waiting);
   metrics.watch('carillon_call_records_waiting', 'Calls whose records are not yet written', () => records.waiting);
@@ -23,7 +23,8 @@ export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
     const { clientTransactionsLive, serverTransactionsLive } = sip.stats();
     return clientTransactionsLive + serverTransactionsLive;
   });
-  metrics.watch('carillon_sip_dialogs', 'SIP dialogs alive', () => sip.stats().dialogsLive);
+  metrics.watch('carillon_sip_dialogs', 'SIP dialogs alive, subscriptions too', () => sip.stats().dialogsLive);
+  metrics.watch('carillon_sip_subscriptions', 'Subscriptions of telephones alive', () => events.subscriptions);
   metrics.watch(
     'carillon_sip_internal_errors',
     'Errors caught by the last wall; not 0 is a bug',

@@ -6,6 +6,7 @@ import { removeDevicesOfUser } from './devices/actions.ts';
 export function listenToEvents(context: TelephonyContext, outbox: Pick<Outbox, 'subscribe'>): void {
   const forget = ({ organizationId }: { readonly organizationId: string }): void => {
     context.directory.forgetOrganization(organizationId);
+    context.events.membersChanged(organizationId);
   };
   outbox.subscribe('telephony', 'identity.user.changed', async (event) => {
     forget(event.payload);

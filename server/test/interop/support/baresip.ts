@@ -13,6 +13,8 @@ export type BaresipOptions = {
   readonly codecs?: string;
   /** SDES keys offered and demanded. */
   readonly secured?: boolean;
+  /** SIP addresses whose presence it watches; it then watches its own messages too. */
+  readonly watches?: readonly string[];
 };
 
 const rateOf = (codecs: string): number =>
@@ -44,15 +46,18 @@ export class Baresip {
 
   /** Started and registered. */
   static async registered(sip: Place, account: Account, options: BaresipOptions): Promise<Baresip> {
-    const { toneHz, codecs = 'PCMA/8000/1,PCMU/8000/1', secured = false } = options;
+    const { toneHz, codecs = 'PCMA/8000/1,PCMU/8000/1', secured = false, watches = [] } = options;
     const folder = mkdtempSync(join(tmpdir(), 'carillon-baresip-'));
     const rate = rateOf(codecs);
     const [controlPort, keysPort] = [await freePort(), await freePort()];
     const tone = sine({ sampleRate: rate, frequencyHz: toneHz, milliseconds: 60_000, levelDbfs: -14 });
     writeFileSync(join(folder, 'tone.wav'), buildWav(tone, { sampleRate: rate }));
-    writeFileSync(join(folder, 'config'), configOf({ folder, controlPort, keysPort, rate }));
+    writeFileSync(
+      join(folder, 'config'),
+      configOf({ folder, controlPort, keysPort, rate, isWatching: watches.length > 0 }),
+    );
     writeFileSync(join(folder, 'accounts'), accountOf(sip, account, { codecs, secured }));
-    writeFileSync(join(folder, 'contacts'), '');
+    writeFileSync(join(folder, 'contacts'), watches.map((address) => `<${address}>;presence=p2p\n`).join(''));
     const child = spawn('baresip', ['-f', folder], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
     const made = new Baresip(child, { folder, account, toneHz, rate });
     made.#control = await made.#open(controlPort);
@@ -151,9 +156,10 @@ type ConfigParts = {
   readonly controlPort: number;
   readonly keysPort: number;
   readonly rate: number;
+  readonly isWatching: boolean;
 };
 
-function configOf({ folder, controlPort, keysPort, rate }: ConfigParts): string {
+function configOf({ folder, controlPort, keysPort, rate, isWatching }: ConfigParts): string {
   return [
     'poll_method epoll',
     'sip_listen 127.0.0.1:0',
@@ -183,6 +189,7 @@ function configOf({ folder, controlPort, keysPort, rate }: ConfigParts): string 
     'module_tmp account.so',
     'module_app contact.so',
     'module_app menu.so',
+    ...(isWatching ? ['module_app presence.so', 'module_app mwi.so'] : []),
     'module_app ctrl_tcp.so',
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
     'module cons.so',

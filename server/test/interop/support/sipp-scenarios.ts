@@ -178,3 +178,45 @@ export const callee = scenario('callee', [
   `<send>${message(['SIP/2.0 200 OK', '[last_Via:]', '[last_From:]', '[last_To:]', '[last_Call-ID:]', '[last_CSeq:]'])}</send>`,
   '<timewait milliseconds="2000"/>',
 ]);
+
+const subscribe = (cseq: number, toTag: string, extra: readonly string[]): string =>
+  message([
+    'SUBSCRIBE sip:[dialled]@[domain] SIP/2.0',
+    via,
+    'Max-Forwards: 70',
+    'From: <sip:[user]@[domain]>;tag=[pid]SIPpTag00[call_number]',
+    `To: <sip:[dialled]@[domain]>${toTag}`,
+    'Call-ID: [call_id]',
+    `CSeq: ${cseq} SUBSCRIBE`,
+    contact,
+    'Event: dialog',
+    'Accept: application/dialog-info+xml',
+    ...extra,
+  ]);
+
+/** A NOTIFY that says this, answered. */
+const notified = (says: string): string[] => [
+  `<recv request="NOTIFY"><action><ereg regexp="${says}" search_in="msg" check_it="true" assign_to="9"/></action></recv>`,
+  `<send>${message([
+    'SIP/2.0 200 OK',
+    ...['[last_Via:]', '[last_From:]', '[last_To:]', '[last_Call-ID:]', '[last_CSeq:]'],
+    contact,
+  ])}</send>`,
+];
+
+/** Subscribes to a busy lamp with digest, sees it idle, refreshes, and unsubscribes (RFC 6665, RFC 4235). */
+export const lampWatcher = scenario('lamp watcher', [
+  `<send retrans="500">${subscribe(1, '', ['Expires: 600'])}</send>`,
+  '<recv response="401" auth="true"/>',
+  `<send retrans="500">${subscribe(2, '', ['Expires: 600', authentication])}</send>`,
+  // SIPp would take the tag of the NOTIFY's To, which is its own, for that of the peer.
+  '<recv response="200"><action><ereg regexp=";tag=.*" search_in="hdr" header="To:" assign_to="1"/></action></recv>',
+  ...notified('terminated./state'),
+  `<send retrans="500">${subscribe(3, '[$1]', ['Expires: 300'])}</send>`,
+  '<recv response="200"/>',
+  ...notified('active;expires=300'),
+  `<send retrans="500">${subscribe(4, '[$1]', ['Expires: 0'])}</send>`,
+  '<recv response="200"/>',
+  ...notified('terminated;reason=timeout'),
+  '<Reference variables="9"/>',
+]);

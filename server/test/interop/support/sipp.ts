@@ -16,6 +16,8 @@ export type SippOptions = {
   readonly contactPort?: number;
   readonly localPort: number;
   readonly echo?: boolean;
+  /** Default UDP. */
+  readonly transport?: 'tcp';
   /** Part of the network is bad: do not give up on messages that come out of turn. */
   readonly patient?: boolean;
 };
@@ -38,6 +40,7 @@ export function runSipp(sip: Place, options: SippOptions): Sipp {
     ...['-sf', file, '-i', '127.0.0.1', '-p', `${localPort}`, '-mp', `${localPort + 4}`],
     ...['-m', `${calls}`, '-l', '1', '-r', '10', '-timeout', '60s', '-timeout_error'],
     ...(options.echo === true ? ['-rtp_echo'] : []),
+    ...(options.transport === 'tcp' ? ['-t', 't1'] : []),
     ...(options.patient === true ? ['-default_behaviors', 'all,-abortunexp,-bye'] : []),
     `${sip.host}:${options.port}`,
   ]);

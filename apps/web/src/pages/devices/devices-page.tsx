@@ -1,4 +1,5 @@
 import { Button, Group, Menu, Table, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { telephonyOperations, type DeviceView } from '@carillon/api';
 import {
   IconCircleCheckFilled,
@@ -6,6 +7,7 @@ import {
   IconDeviceLandlinePhone,
   IconKey,
   IconPlus,
+  IconRefresh,
   IconTrash,
 } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -22,7 +24,7 @@ import { SipAccount, type NewSipAccount } from './sip-account.tsx';
 
 type Act =
   | { kind: 'add' }
-  | { kind: 'rotate' | 'remove'; device: DeviceView }
+  | { kind: 'restart' | 'rotate' | 'remove'; device: DeviceView }
   | { kind: 'show'; account: NewSipAccount }
   | null;
 
@@ -102,6 +104,9 @@ function DeviceRow({ device, onAct }: { device: DeviceView; onAct: (act: Act) =>
       <Table.Td ta="right">
         {device.kind === 'desk_phone' && (
           <RowMenu label={`${t('common.actions')}: ${device.name}`}>
+            <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => onAct({ kind: 'restart', device })}>
+              {t('devices.restart')}
+            </Menu.Item>
             <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onAct({ kind: 'rotate', device })}>
               {t('devices.rotate')}
             </Menu.Item>
@@ -129,6 +134,7 @@ function DeviceActs({ act, onAct }: { act: Act; onAct: (act: Act) => void }) {
   if (act.kind === 'add') return <AddDevice onClose={close} onMade={(account) => onAct({ kind: 'show', account })} />;
   if (act.kind === 'show') return <SipAccount account={act.account} onClose={close} />;
   const params = { deviceId: act.device.id };
+  if (act.kind === 'restart') return <RestartDevice device={act.device} onClose={close} />;
   if (act.kind === 'remove') {
     return (
       <Confirm
@@ -150,6 +156,28 @@ function DeviceActs({ act, onAct }: { act: Act; onAct: (act: Act) => void }) {
       action={t('devices.rotate')}
       closesItself={false}
       onConfirm={async () => onAct({ kind: 'show', account: await rotate.mutateAsync({ params }) })}
+    />
+  );
+}
+
+function RestartDevice({ device, onClose }: { device: DeviceView; onClose: () => void }) {
+  const { t } = useTranslation();
+  const restart = useCommand(telephonyOperations.restartDevice, []);
+  const { name } = device;
+  return (
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t('devices.restart')}
+      text={t('devices.restartConfirm', { name })}
+      action={t('devices.restart')}
+      onConfirm={async () => {
+        const { outcome } = await restart.mutateAsync({ params: { deviceId: device.id } });
+        notifications.show({
+          message: t(`devices.restarted.${outcome}`, { name }),
+          ...(outcome === 'accepted' ? {} : { color: 'red' }),
+        });
+      }}
     />
   );
 }

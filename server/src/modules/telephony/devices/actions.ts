@@ -5,6 +5,7 @@ import type { Tx } from '#platform/db';
 import { newId } from '#platform/ids';
 import type { TelephonyContext } from '../context.ts';
 import { devicesOfUser, findDevice, insertDevices, markDeviceRemoved, updateSecrets } from '../store/devices.ts';
+import { askToRestart, type RestartOutcome } from '../signalling/events/check-sync.ts';
 import type { Device } from './device.ts';
 import { digestSecrets, newSipPassword, newSipUsername } from './secrets.ts';
 
@@ -66,6 +67,21 @@ export async function rotateDeviceSecret(
   context.devices.put(made.device);
   context.registrar.drop(made.device);
   return made;
+}
+
+/** Asks a telephone to restart and to read its settings again. Kept in the audit log whatever it answers. @throws not_found */
+export async function restartDevice(
+  context: TelephonyContext,
+  actor: Actor,
+  deviceId: string,
+): Promise<RestartOutcome> {
+  const device = await context.db.transaction(scopeOf(actor), async (tx) => {
+    const found = await findDevice(tx, deviceId);
+    if (found === null || found.kind === 'browser') throw appError('not_found');
+    await context.identity.audit(tx, actor, 'telephony.device.restarted', subject(found), { name: found.name });
+    return found;
+  });
+  return askToRestart(context, device);
 }
 
 /** @throws not_found */

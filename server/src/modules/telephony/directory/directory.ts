@@ -22,6 +22,8 @@ export interface Directory {
   memberByExtension(organizationId: string, extension: string): Promise<Member | null>;
   /** The conference room or message at this extension. */
   service(organizationId: string, extension: string): Promise<Service | null>;
+  /** Every active member. */
+  members(organizationId: string): Promise<Member[]>;
   organization(organizationId: string): Promise<OrganizationFacts | null>;
   number(e164: string): Promise<OwnedNumber | null>;
   callerIds(organizationId: string, userId: string): Promise<CallerIds>;
@@ -93,6 +95,7 @@ export function createDirectory(deps: DirectoryDeps): Directory {
     memberByExtension: async (organizationId, extension) =>
       (await members.get(organizationId)).byExtension.get(extension) ?? null,
     service: async (organizationId, extension) => (await services.get(organizationId)).get(extension) ?? null,
+    members: async (organizationId) => [...(await members.get(organizationId)).byId.values()],
     organization: (id) => organizations.get(id),
     number: (e164) => owned.get(e164),
     callerIds: (organizationId, userId) => callerIds.get(`${organizationId} ${userId}`),

@@ -3,7 +3,12 @@ import { encodeCursor } from '#identity';
 import { organizationOf, scopeOf, type Actor } from '#platform/actor';
 import { appError } from '#platform/errors';
 import type { TelephonyContext } from '../context.ts';
-import { createDevice as create, removeDevice as remove, rotateDeviceSecret as rotate } from '../devices/actions.ts';
+import {
+  createDevice as create,
+  removeDevice as remove,
+  restartDevice as restart,
+  rotateDeviceSecret as rotate,
+} from '../devices/actions.ts';
 import type { Device } from '../devices/device.ts';
 import { pageOfDevices } from '../store/devices.ts';
 import { cut, idCursor } from './page.ts';
@@ -33,6 +38,10 @@ export async function createDevice(context: TelephonyContext, actor: Actor, body
 export async function rotateDeviceSecret(context: TelephonyContext, actor: Actor, deviceId: string) {
   const made = await rotate(context, actor, deviceId);
   return { device: (await present(context, actor, [made.device]))[0]!, password: made.password };
+}
+
+export async function restartDevice(context: TelephonyContext, actor: Actor, deviceId: string) {
+  return { outcome: await restart(context, actor, deviceId) };
 }
 
 export async function removeDevice(context: TelephonyContext, actor: Actor, deviceId: string): Promise<void> {

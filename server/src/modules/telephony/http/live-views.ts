@@ -1,5 +1,6 @@
 import type { LiveCall } from '@carillon/api';
 import type { CallService } from '../call/call-service.ts';
+import { otherParty, placeOf } from '../call/own-leg.ts';
 import type { Call, CallLeg } from '../call/types.ts';
 import type { QualityWatch } from './quality-watch.ts';
 
@@ -21,10 +22,8 @@ export function createLiveViews(calls: () => CallService, quality: Pick<QualityW
 type Quality = LiveCall['quality'];
 
 function presentLiveCall(call: Call, userId: string, qualityOf: (legId: string) => Quality): LiveCall {
-  const own = ownLeg(call, userId);
-  const peerId = call.pair?.find((legId) => legId !== own?.id) ?? null;
+  const { own, peer } = placeOf(call, userId);
   const isConnected = own?.phase === 'connected';
-  const peer = peerId === null || !call.pair!.includes(own?.id ?? '') ? null : call.legs[peerId]!;
   return {
     id: call.id,
     direction: call.direction,
@@ -43,21 +42,8 @@ function presentLiveCall(call: Call, userId: string, qualityOf: (legId: string) 
   };
 }
 
-/** The leg that answered or dialled, else the browser that rings (its session is the one that can answer). */
-function ownLeg(call: Call, userId: string): CallLeg | null {
-  const legs = Object.values(call.legs).filter((leg) => leg.userId === userId && leg.phase !== 'ended');
-  const order = (leg: CallLeg) =>
-    leg.phase === 'connected' ? 0 : leg.role === 'caller' ? 1 : leg.kind === 'browser' ? 2 : 3;
-  return legs.toSorted((one, other) => order(one) - order(other))[0] ?? null;
-}
-
 function stateFor(call: Call, own: CallLeg | null, peer: CallLeg | null): LiveCall['state'] {
   if (call.announcing?.legId === own?.id && own !== null) return 'in_flow';
   if (own?.phase !== 'connected') return 'ringing';
   return own.holding || peer?.holding === true ? 'held' : 'connected';
-}
-
-function otherParty(call: Call, own: CallLeg | null, peer: CallLeg | null): LiveCall['other'] {
-  if (peer !== null) return { userId: peer.userId, name: peer.name, number: peer.number };
-  return own?.role === 'caller' ? call.to : call.from;
 }

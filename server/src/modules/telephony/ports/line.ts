@@ -68,6 +68,9 @@ export type LineEvents = {
   readonly digit: (digit: string, durationMs: number) => void;
 };
 
+/** How another telephone names this party's call while it rings here, to take it over (RFC 3891); tags as we have them. */
+export type RingingIds = { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
+
 /** Common to both directions. `hangUp` is idempotent and picks BYE, CANCEL or a rejection by itself. */
 export interface Line {
   readonly sipCallId: string;
@@ -76,6 +79,7 @@ export interface Line {
   readonly flowId: string | null;
   listen(events: LineEvents): void;
   hangUp(options: { readonly cause: string; readonly status: number | null; readonly sentence?: string }): void;
+  ringingIds?(): RingingIds | null;
   /** True when the established party still answers (keep-alive by OPTIONS). */
   probe(): Promise<boolean>;
 }
@@ -101,6 +105,8 @@ export type DialEvents = {
 
 /** A party that we call. */
 export interface OutboundLine extends Line {
+  /** Once it rings; null before and after. */
+  ringingIds(): RingingIds | null;
   start(events: DialEvents): void;
 }
 

@@ -1,4 +1,12 @@
-import { formatNameAddr, formatUri, parseSipUri, type Flow, type SipEndpoint } from '@carillon/sip';
+import {
+  formatNameAddr,
+  formatUri,
+  parseSipUri,
+  type Binding,
+  type Flow,
+  type SipEndpoint,
+  type Target,
+} from '@carillon/sip';
 import type { DialOptions, OutboundLine, Presentation, Signalling } from '../ports/line.ts';
 import type { BindingTable } from './binding-table.ts';
 import type { SipDomain } from './domain.ts';
@@ -32,21 +40,28 @@ export function createDialler(deps: DiallerDeps): Signalling {
 function dialBinding(deps: DiallerDeps, options: DialOptions, bindingId: string): OutboundLine | null {
   const found = deps.bindings.byId(bindingId);
   if (found === undefined) return null;
-  const { uri, flow, path } = found.binding;
+  const { binding } = found;
   return new SipOutboundLine({
     sip: deps.sip,
     index: deps.index,
-    transport: flow?.transport ?? 'udp',
+    transport: binding.flow?.transport ?? 'udp',
     invite: {
-      uri,
-      ...(flow === undefined || isDirect(uri, flow) ? {} : { flow }),
-      ...(path.length === 0 ? {} : { route: path }),
+      ...bindingTarget(binding),
       from: addressOf(options.from, deps.domain.name),
       to: addressOf(options.to, deps.domain.name),
       headers: phoneForwardingHeaders(options.forwardedBy, deps.domain.name),
       body: options.offer,
     },
   });
+}
+
+/** Where requests to a registered telephone go. */
+export function bindingTarget({ uri, flow, path }: Binding): Target {
+  return {
+    uri,
+    ...(flow === undefined || isDirect(uri, flow) ? {} : { flow }),
+    ...(path.length === 0 ? {} : { route: path }),
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type SipSession,
 } from '@carillon/sip';
 import type { Failure } from '../failure/verdict.ts';
-import type { DialEvents, LineEvents, OutboundLine } from '../ports/line.ts';
+import type { DialEvents, LineEvents, OutboundLine, RingingIds } from '../ports/line.ts';
 import { hangUpReason } from './hang-up-reason.ts';
 import type { LineIndex } from './line-index.ts';
 import { listenToSession, probeSession } from './session-line.ts';
@@ -33,6 +33,8 @@ export class SipOutboundLine implements OutboundLine {
   #events: LineEvents | null = null;
   #dial: DialEvents | null = null;
   #isOver = false;
+  /** The tag of the telephone that rings, from its 18x. */
+  #remoteTag: string | null = null;
 
   constructor(options: OutboundLineOptions) {
     this.#options = options;
@@ -49,6 +51,11 @@ export class SipOutboundLine implements OutboundLine {
     return (this.#session?.flow ?? this.#options.invite.flow)?.id ?? null;
   }
 
+  ringingIds(): RingingIds | null {
+    if (this.#outgoing === null || this.#remoteTag === null || this.#session !== null) return null;
+    return { callId: this.#outgoing.callId, localTag: this.#outgoing.localTag, remoteTag: this.#remoteTag };
+  }
+
   listen(events: LineEvents): void {
     this.#events = events;
   }
@@ -57,7 +64,10 @@ export class SipOutboundLine implements OutboundLine {
     this.#dial = events;
     const outgoing = this.#options.sip.invite(this.#options.invite);
     this.#outgoing = outgoing;
-    outgoing.onProvisional((response) => this.#onProvisional(response, events));
+    outgoing.onProvisional((response, tag) => {
+      this.#remoteTag = tag;
+      this.#onProvisional(response, events);
+    });
     void outgoing.result.then((result) => this.#onResult(result, events));
   }
 

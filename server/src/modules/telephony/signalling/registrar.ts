@@ -24,6 +24,8 @@ export type RegistrarDeps = {
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   /** The bindings of a device changed; `presence`: it became reachable or stopped being so. */
   readonly changed: (device: Device, change: { readonly presence: 'came' | 'left' | null }) => void;
+  /** A device was shut out. */
+  readonly dropped: (device: Device) => void;
 };
 
 /** Browsers re-register often, because their connection is their presence; telephones at leisure. */
@@ -92,7 +94,10 @@ export function createRegistrar(deps: RegistrarDeps): Registrar {
           );
       }
     },
-    drop: (device) => store(device, []),
+    drop(device) {
+      store(device, []);
+      deps.dropped(device);
+    },
     stop: () => clock.clearTimer(timer),
   };
 }

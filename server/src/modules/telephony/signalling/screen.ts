@@ -41,7 +41,7 @@ export function createScreen(deps: ScreenDeps): Screen {
   };
 }
 
-const withPassword = new Set(['REGISTER', 'INVITE']);
+const withPassword = new Set(['REGISTER', 'INVITE', 'SUBSCRIBE', 'PUBLISH']);
 
 function verdictOf({ guard, domain, authenticator }: ScreenDeps, request: SipRequest, flow: Flow): ScreenVerdict {
   const uri = parseUri(request.uri);

@@ -1,5 +1,6 @@
 import { parseUri, type IncomingRequest, type SipEndpoint } from '@carillon/sip';
 import type { TelephonyContext } from '../context.ts';
+import { documentTypes } from './events/plans.ts';
 import { handleInvite } from './inbound-calls.ts';
 import { newId } from '#platform/ids';
 
@@ -33,12 +34,23 @@ function handleRequest(context: TelephonyContext, incoming: IncomingRequest): vo
   const uri = parseUri(request.uri);
   if (uri?.kind === 'sip' && !context.domain.isOurs(uri.host)) return incoming.respond(404);
   // Carriers and telephones ask whether we live (RFC 3261 11).
-  if (request.method === 'OPTIONS')
-    return incoming.respond(200, { headers: [{ name: 'Accept', value: 'application/sdp' }] });
+  if (request.method === 'OPTIONS') return incoming.respond(200, { headers: optionsHeaders });
+  if (request.method === 'SUBSCRIBE') return context.events.subscribe(incoming);
+  if (request.method === 'PUBLISH') return context.events.publish(incoming);
   incoming.respond(405, {
-    headers: [{ name: 'Allow', value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, REFER, UPDATE, PRACK' }],
+    headers: [
+      {
+        name: 'Allow',
+        value: 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, REFER, UPDATE, PRACK, SUBSCRIBE, PUBLISH',
+      },
+    ],
   });
 }
+
+const optionsHeaders = [
+  { name: 'Accept', value: 'application/sdp' },
+  { name: 'Allow-Events', value: Object.keys(documentTypes).join(', ') },
+];
 
 /** Opens the ports. Returns what was bound, since 0 takes a free port. */
 export async function listen(
