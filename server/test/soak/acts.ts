@@ -14,9 +14,8 @@ export type Act = (program: Program, crew: Crew, random: () => number) => Promis
 const patienceMs = 30_000;
 
 async function connect(one: Telephone, other: Telephone): Promise<void> {
-  const answered = other.answer(patienceMs);
-  await one.call(other.account.extension);
-  await answered;
+  // Together, so that neither is left waiting unheard when the other fails.
+  await Promise.all([other.answer(patienceMs), one.call(other.account.extension)]);
   await until('both hear each other', () => talking(one, other), patienceMs);
 }
 
@@ -41,10 +40,8 @@ const hold: Act = async (_program, { one, other }, random) => {
 
 const transfer: Act = async (program, { one, other, third }) => {
   await connect(one, other);
-  const answered = third.answer(patienceMs);
-  const { domain } = program.demo.sip;
-  await one.session!.refer({ referTo: `sip:${third.account.extension}@${domain}` });
-  await answered;
+  const referTo = `sip:${third.account.extension}@${program.demo.sip.domain}`;
+  await Promise.all([third.answer(patienceMs), one.session!.refer({ referTo })]);
   await until('the kept one and the third hear each other', () => talking(other, third), patienceMs);
   await third.hangUp();
   await one.hangUp();
@@ -100,9 +97,7 @@ const vanish: Act = async (program, { one, other }) => {
   // A caller over TCP whose connection is cut amid the call.
   const account = one.account;
   const cut = await Telephone.open(program.demo.sip, account, { toneHz: one.toneHz, transport: 'tcp' });
-  const answered = other.answer(patienceMs);
-  await cut.call(other.account.extension);
-  await answered;
+  await Promise.all([other.answer(patienceMs), cut.call(other.account.extension)]);
   await until('both hear each other', () => talking(cut, other), patienceMs);
   await cut.leave();
   await other.hangUp();

@@ -27,9 +27,10 @@ export function IncidentRow({ incident, onLift }: { incident: GuardIncident; onL
         </Text>
         <Badge
           mt={4}
-          variant="light"
-          color={incident.inForce ? color : 'gray'}
-          leftSection={<Icon size={12} aria-hidden />}
+          variant="default"
+          leftSection={
+            <Icon size={12} aria-hidden color={`var(--mantine-color-${incident.inForce ? color : 'gray'}-6)`} />
+          }
         >
           {t(`sipGuard.kind.${incident.kind}`)}
         </Badge>

@@ -93,7 +93,7 @@ export const securityEn = {
     alarmCalls: 'Alarm at night and at the week-end',
     alarmCallsHelp: 'So many such calls within an hour tell the administrators by e-mail.',
     emergency: 'Emergency calls are never limited.',
-    alerts: 'Alarms',
+    alerts: 'Alarms of the calling limits',
     noAlerts: 'No alarm so far.',
     when: 'When',
     organization: 'Organization',

@@ -98,7 +98,7 @@ export const securityFr = {
     alarmCalls: 'Alarme la nuit et le week-end',
     alarmCallsHelp: 'Autant de tels appels en une heure avertissent les administrateurs par e-mail.',
     emergency: 'Les appels d’urgence ne sont jamais limités.',
-    alerts: 'Alarmes',
+    alerts: 'Alarmes des limites d’appel',
     noAlerts: 'Aucune alarme jusqu’ici.',
     when: 'Quand',
     organization: 'Organisation',

@@ -44,9 +44,11 @@ export async function banSipSource(context: TelephonyContext, actor: Actor, body
   const nowMs = clock.nowMs();
   const untilMs = Date.parse(body.until);
   const source = readSource(body.source);
-  if (source === null) throw wrongField('source', 'invalid_format', 'an IPv4 or IPv6 address');
-  if (guard.isTrustedSource(body.source.trim())) throw wrongField('source', 'not_allowed', 'never banned');
-  if (untilMs <= nowMs || untilMs > nowMs + longestBanMs) throw wrongField('until', 'out_of_range', 'within a year');
+  if (source === null) throw wrongField('source', 'invalid_format', 'must be an IPv4 or IPv6 address');
+  if (guard.isTrustedSource(body.source.trim()))
+    throw wrongField('source', 'not_allowed', 'is trusted by the settings, or a carrier’s, and never banned');
+  if (untilMs <= nowMs || untilMs > nowMs + longestBanMs)
+    throw wrongField('until', 'out_of_range', 'must be within a year from now');
   const { note } = body;
   const made = { id: newId(), source, reason: 'manual', sinceMs: nowMs, untilMs, strikes: 0, note } as const;
   const ban = guard.putBan({ ...made, bannedBy: actor.kind === 'staff' ? actor.name : null });

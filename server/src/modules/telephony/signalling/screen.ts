@@ -36,8 +36,9 @@ export function createScreen(deps: ScreenDeps): Screen {
       return 'drop';
     }
     if (deps.isCarrier(flow)) return 'pass';
-    if (!guard.mayAnswer(flow)) return 'drop';
-    return verdictOf(deps, request, flow);
+    // Seen first: who asks too much to be answered is watched all the more.
+    const verdict = verdictOf(deps, request, flow);
+    return guard.mayAnswer(flow) ? verdict : 'drop';
   };
 }
 

@@ -165,6 +165,10 @@ describe('registrar', () => {
     // The packet has come and was thrown away unread: nothing is left that could answer it.
     await until('dropped', () => (app.modules.sip.stats().dropped['rate_limited'] ?? 0) > 0);
     expect(app.modules.sip.stats()).toMatchObject({ serverTransactionsLive: 0, dropped: { screened: 10 } });
+    // Kept for a restart.
+    await app.clock.advance(1_000);
+    await until('stored', async () => (await rowsOf(app, 'sip_bans')).length === 1);
+    expect((await rowsOf(app, 'sip_bans'))[0]).toMatchObject({ source: '127.0.0.11', reason: 'scanner', strikes: 1 });
     expect(heard).toEqual([]);
   });
 
