@@ -12,6 +12,7 @@ export const tools = {
   svmap: { command: 'svmap', debianPackages: ['sipvicious'] },
   svwar: { command: 'svwar', debianPackages: ['sipvicious'] },
   svcrack: { command: 'svcrack', debianPackages: ['sipvicious'] },
+  kamailio: { command: 'kamailio', debianPackages: ['kamailio'] },
   tcpdump: { command: 'tcpdump', debianPackages: ['tcpdump'] },
   sox: { command: 'sox', debianPackages: ['sox'] },
   rtpengine: { command: 'rtpengine', debianPackages: ['rtpengine-daemon'] },

@@ -18,7 +18,7 @@ export class Api {
     return new Api(program, { authorization: `Bearer ${program.demo.organizations[index]!.apiKey}` });
   }
 
-  static async signedIn(program: Program, user: DemoUser): Promise<Api> {
+  static async signedIn(program: Program, user: Pick<DemoUser, 'email' | 'password'>): Promise<Api> {
     const body = JSON.stringify({ email: user.email, password: user.password });
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`http://127.0.0.1:${program.httpPort}/api/v1/session`, {
@@ -44,8 +44,11 @@ export class Api {
   }
 
   async post<T>(path: string, body: object = {}): Promise<T> {
-    const headers = { ...this.#headers, 'content-type': 'application/json' };
-    return this.#send<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return this.#sendBody<T>('POST', path, body);
+  }
+
+  async patch<T>(path: string, body: object): Promise<T> {
+    return this.#sendBody<T>('PATCH', path, body);
   }
 
   /** Calls that are over, newest first. */
@@ -61,6 +64,11 @@ export class Api {
       return found.length >= count ? found : null;
     });
     return Promise.all(calls.map(({ id }) => this.get<CallDetail>(`/api/v1/calls/${id}`)));
+  }
+
+  #sendBody<T>(method: string, path: string, body: object): Promise<T> {
+    const headers = { ...this.#headers, 'content-type': 'application/json' };
+    return this.#send<T>(path, { method, headers, body: JSON.stringify(body) });
   }
 
   async #send<T>(path: string, init: RequestInit): Promise<T> {
