@@ -20,6 +20,7 @@ export {
 export { isSameHost, isSameUri } from './uri-compare.ts';
 export { formatHostPort, parseHostPort, type HostPort } from './host-port.ts';
 export { expandIpv6, isIpv4, isIpv6 } from './ip-address.ts';
+export { sourceKey } from './transport/source-key.ts';
 export { formatNameAddr, parseNameAddr, type NameAddr } from './name-addr.ts';
 export {
   findParam,

@@ -13,9 +13,15 @@ export type Act = (program: Program, crew: Crew, random: () => number) => Promis
 
 const patienceMs = 30_000;
 
+/** Waits for both also when one fails: who still waits for a call would take the next one. */
+async function both(one: Promise<unknown>, other: Promise<unknown>): Promise<void> {
+  const results = await Promise.allSettled([one, other]);
+  const failed = results.findLast(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
 async function connect(one: Telephone, other: Telephone): Promise<void> {
-  // Together, so that neither is left waiting unheard when the other fails.
-  await Promise.all([other.answer(patienceMs), one.call(other.account.extension)]);
+  await both(other.answer(patienceMs), one.call(other.account.extension));
   await until('both hear each other', () => talking(one, other), patienceMs);
 }
 
@@ -41,7 +47,7 @@ const hold: Act = async (_program, { one, other }, random) => {
 const transfer: Act = async (program, { one, other, third }) => {
   await connect(one, other);
   const referTo = `sip:${third.account.extension}@${program.demo.sip.domain}`;
-  await Promise.all([third.answer(patienceMs), one.session!.refer({ referTo })]);
+  await both(third.answer(patienceMs), one.session!.refer({ referTo }));
   await until('the kept one and the third hear each other', () => talking(other, third), patienceMs);
   await third.hangUp();
   await one.hangUp();
@@ -50,8 +56,10 @@ const transfer: Act = async (program, { one, other, third }) => {
 
 const refuse: Act = async (_program, { one, other }) => {
   const invite = one.dial(other.account.extension);
-  (await other.agent.nextCall(patienceMs)).reject(486);
-  await invite.result;
+  await both(
+    other.agent.nextCall(patienceMs).then((incoming) => incoming.reject(486)),
+    invite.result,
+  );
   return { calls: 1 };
 };
 
@@ -97,7 +105,7 @@ const vanish: Act = async (program, { one, other }) => {
   // A caller over TCP whose connection is cut amid the call.
   const account = one.account;
   const cut = await Telephone.open(program.demo.sip, account, { toneHz: one.toneHz, transport: 'tcp' });
-  await Promise.all([other.answer(patienceMs), cut.call(other.account.extension)]);
+  await both(other.answer(patienceMs), cut.call(other.account.extension));
   await until('both hear each other', () => talking(cut, other), patienceMs);
   await cut.leave();
   await other.hangUp();

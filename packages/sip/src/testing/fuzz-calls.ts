@@ -55,7 +55,8 @@ const watch = ({ sessions, random, pair }: FuzzCalls, session: SipSession): void
     refer.accept();
     pair.clock.after(random() * 3_000, () => refer.notify(random() < 0.5 ? 200 : 486));
   });
-  if (random() < 0.5) session.onOther(({ respond }) => respond(200));
+  // Nobody here tells of events.
+  if (random() < 0.5) session.onOther(({ request, respond }) => respond(request.method === 'SUBSCRIBE' ? 403 : 200));
 };
 
 type Act = (calls: FuzzCalls) => void;

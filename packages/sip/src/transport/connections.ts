@@ -1,6 +1,7 @@
 /** The live TCP, TLS and WebSocket connections: by flow, by remote address for reuse, and counted per source. */
 import type { ResolvedTarget } from '../endpoint/types.ts';
 import type { Flow } from '../message.ts';
+import { sourceKey } from './source-key.ts';
 import type { StreamConnection } from './stream-connection.ts';
 
 const targetKey = (transport: string, address: string, port: number): string => `${transport}|${address}|${port}`;
@@ -21,16 +22,18 @@ export class Connections {
 
   /** Counts an incoming connection; false when its source has too many. Pair with `release`. */
   reserve(address: string): boolean {
-    const count = this.#perSource.get(address) ?? 0;
+    const source = sourceKey(address);
+    const count = this.#perSource.get(source) ?? 0;
     if (count >= this.#limitPerSource) return false;
-    this.#perSource.set(address, count + 1);
+    this.#perSource.set(source, count + 1);
     return true;
   }
 
   release(address: string): void {
-    const count = this.#perSource.get(address) ?? 0;
-    if (count <= 1) this.#perSource.delete(address);
-    else this.#perSource.set(address, count - 1);
+    const source = sourceKey(address);
+    const count = this.#perSource.get(source) ?? 0;
+    if (count <= 1) this.#perSource.delete(source);
+    else this.#perSource.set(source, count - 1);
   }
 
   add(connection: StreamConnection): void {

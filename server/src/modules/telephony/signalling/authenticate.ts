@@ -3,6 +3,7 @@ import {
   createNonceIssuer,
   digestChallenge,
   readDigestCredentials,
+  sourceKey,
   verifyDigest,
   type DigestCredentials,
   type Flow,
@@ -15,7 +16,6 @@ import type { Device } from '../devices/device.ts';
 import type { DeviceFinder } from '../devices/device-finder.ts';
 import type { DeviceTable } from '../devices/device-table.ts';
 import { sipRealm } from '../devices/secrets.ts';
-import { sourceKey } from './guard/address.ts';
 import type { SipGuard } from './guard/guard.ts';
 import { userOf } from './uri-user.ts';
 

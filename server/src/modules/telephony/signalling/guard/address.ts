@@ -1,27 +1,7 @@
 import { BlockList, isIP } from 'node:net';
+import { sourceKey } from '@carillon/sip';
 
 const maxRemembered = 20_000;
-
-/**
- * What counts as one source: an IPv4 address, or the /64 that one subscriber of IPv6 has at least (RFC 6177 2), as
- * `2001:db8:0:1::/64`. Loopback of IPv6 stays itself. Allocates nothing for IPv4.
- */
-export function sourceKey(address: string): string {
-  if (!address.includes(':')) return address;
-  const plain = address.split('%', 1)[0]!.toLowerCase();
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(plain)?.[1];
-  if (mapped !== undefined) return mapped;
-  return plain === '::1' ? plain : `${firstGroups(plain).join(':')}::/64`;
-}
-
-/** The first four groups without leading zeros. */
-function firstGroups(address: string): string[] {
-  const [head = '', tail] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
-  return [...before, ...zeros, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
-}
 
 /** Reads what a person typed as a source: an address, or the /64 of IPv6 as it is shown. Null when it is neither. */
 export function readSource(text: string): string | null {

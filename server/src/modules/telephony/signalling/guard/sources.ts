@@ -1,4 +1,4 @@
-import { sourceKey } from './address.ts';
+import { sourceKey } from '@carillon/sip';
 import type { Ban } from './bans.ts';
 import type { Behaviour } from './behaviour.ts';
 import { fullBucket, type Bucket, type Rate } from './bucket.ts';
