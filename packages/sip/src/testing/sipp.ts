@@ -19,6 +19,8 @@ export type SippRun = { readonly status: number | null; readonly output: string 
 
 export interface Sipp {
   readonly done: Promise<SippRun>;
+  /** Begins no new calls, ends those that it has. */
+  finish(): void;
   stop(): void;
 }
 
@@ -40,5 +42,9 @@ export const startSipp = (args: readonly string[]): Sipp => {
       output: output.slice(-2_000) + errors.map((name) => readFileSync(join(folder, name), 'utf8')).join(''),
     });
   });
-  return { done: promise, stop: () => void child.kill('SIGKILL') };
+  return {
+    done: promise,
+    finish: () => void child.kill('SIGUSR1'),
+    stop: () => void child.kill('SIGKILL'),
+  };
 };

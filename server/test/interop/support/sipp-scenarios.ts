@@ -131,6 +131,17 @@ export function caller({ soundFile, talkMs }: CallerOptions): string {
 export const refusedCaller = (status: number): string =>
   scenario('refused caller', [...authenticatedInvite('[media_port]'), `<recv response="${status}"/>`, ackRefusal(2)]);
 
+/** Calls and is sent away before anybody asks who it is: 503 that says when to come back (RFC 3261 21.5.4). */
+export const shedCaller = scenario('shed caller', [
+  `<send retrans="500">${invite(1, '[media_port]', [])}</send>`,
+  ...optional(100),
+  `<recv response="503"><action>
+    <ereg regexp="^ *[0-9]+" search_in="hdr" header="Retry-After:" check_it="true" assign_to="seconds"/>
+    <log message="[$seconds]"/>
+  </action></recv>`,
+  ackRefusal(1),
+]);
+
 /** Calls with digest, hears it ring, gives up. */
 export const cancellingCaller = scenario('cancelling caller', [
   `<send retrans="500">${invite(1, '[media_port]', [])}</send>`,

@@ -10,6 +10,9 @@ export type SippOptions = {
   /** Extension or number to call. */
   readonly dialled?: string;
   readonly calls?: number;
+  /** Begun in a second, default 10; and at the same time, default 1. */
+  readonly perSecond?: number;
+  readonly parallel?: number;
   /** Where SIPp sends to: the server, or a relay before it. */
   readonly port: number;
   /** Where it is reached; default: its own port. */
@@ -26,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), 'carillon-sipp-scenarios-'));
 let written = 0;
 
 export function runSipp(sip: Place, options: SippOptions): Sipp {
-  const { account, localPort, dialled = 'nobody', calls = 1 } = options;
+  const { account, localPort, dialled = 'nobody', calls = 1, perSecond = 10, parallel = 1 } = options;
   const file = join(folder, `${(written += 1)}.xml`);
   const keys = {
     user: account.sip.username,
@@ -38,7 +41,7 @@ export function runSipp(sip: Place, options: SippOptions): Sipp {
   writeFileSync(file, fill(options.scenario, keys));
   return startSipp([
     ...['-sf', file, '-i', '127.0.0.1', '-p', `${localPort}`, '-mp', `${localPort + 4}`],
-    ...['-m', `${calls}`, '-l', '1', '-r', '10', '-timeout', '60s', '-timeout_error'],
+    ...['-m', `${calls}`, '-l', `${parallel}`, '-r', `${perSecond}`, '-timeout', '60s', '-timeout_error'],
     ...(options.echo === true ? ['-rtp_echo'] : []),
     ...(options.transport === 'tcp' ? ['-t', 't1'] : []),
     ...(options.patient === true ? ['-default_behaviors', 'all,-abortunexp,-bye'] : []),
