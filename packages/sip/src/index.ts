@@ -144,6 +144,7 @@ export type { EventBody, NotifyView, SubscriptionPlan } from './events/subscript
 export type { SubscribeRequest } from './events/subscribe-request.ts';
 export type { Ending } from './events/notifier-machine.ts';
 export { applyPublish, type Publication, type PublishContext, type PublishOutcome } from './events/apply-publish.ts';
+export { CONFERENCE_INFO, conferenceInfo, type ConferenceState } from './events/bodies/conference-info.ts';
 export { DIALOG_INFO, dialogInfo, type WatchedDialog } from './events/bodies/dialog-info.ts';
 export { MESSAGE_SUMMARY, messageSummary, type VoiceMessages } from './events/bodies/message-summary.ts';
 export {

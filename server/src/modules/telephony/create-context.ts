@@ -70,7 +70,7 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const bound = { sipPort: config.sipPort };
   const contactHost = () => `${config.publicAddress}:${bound.sipPort}`;
   const trunks = createTrunkManager({ sip, clock, log, domain: domain.name, contactHost, changed: () => undefined });
-  const rooms = new ConferenceRooms(deps.media, log);
+  const rooms = new ConferenceRooms(deps.media, log, (roomId) => events.conferenceChanged(roomId));
   const tollGuard = createToll({ ...deps, directory });
   const routing = createRouting(tables, { clock, directory, trunks, rooms, tollGuard, calls: () => calls });
   const dialler = createDialler({ sip, domain, trunks, index, bindings: tables.bindings });
@@ -80,7 +80,7 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const finder = createDeviceFinder({ db, clock, devices: tables.devices });
   const authenticator = createAuthenticator({ guard, clock, finder, devices: tables.devices });
   const banKeeper = connectGuard(deps, { authenticator, domain, trunks });
-  const watching = { ...tables, domain, directory, authenticator, views };
+  const watching = { ...tables, domain, directory, authenticator, views, rooms };
   const { events, chooseAvailability } = createEvents(deps, watching, () => calls);
   const registrar = createRegistrar({
     ...{ ...tables, finder, clock, domain, authenticator },

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { findPart } from '../../multipart.ts';
 import { parseContentType } from '../../headers/structured.ts';
+import { conferenceInfo } from './conference-info.ts';
 import { dialogInfo } from './dialog-info.ts';
 import type { WatchedDialog } from './dialog-info.ts';
 import { messageSummary } from './message-summary.ts';
@@ -130,6 +131,26 @@ describe('presence (RFC 3863, 4480)', () => {
     }
     expect(performance.now() - started).toBeLessThan(2_000);
   });
+});
+
+test('conference (RFC 4575): the room, how many, and who', () => {
+  const parties = [
+    { id: 'one', uri: 'sip:201@example.com', name: NASTY },
+    { id: 'two', uri: 'sip:anonymous@anonymous.invalid', name: null },
+  ];
+  const root = read(conferenceInfo('sip:800@example.com', 2, { name: 'Board & co', mostParties: 9, parties }));
+  expect(Object.fromEntries(root.attributes)).toMatchObject({
+    entity: 'sip:800@example.com',
+    state: 'full',
+    version: '2',
+  });
+  expect(root.children.map(({ name }) => name)).toEqual(['conference-description', 'conference-state', 'users']);
+  expect(findAll(root, 'user-count').map(({ text }) => text)).toEqual(['2']);
+  expect(findAll(root, 'display-text').map(({ text }) => text)).toEqual(['Board & co', READ_BACK]);
+  expect(findAll(root, 'user').map(({ attributes }) => attributes.get('entity'))).toEqual(
+    parties.map(({ uri }) => uri),
+  );
+  expect(findAll(root, 'status').map(({ text }) => text)).toEqual(['connected', 'connected']);
 });
 
 test('reg (RFC 3680): each binding with its seconds left', () => {

@@ -10,16 +10,23 @@ export class ConferenceRooms {
   readonly #log: Logger;
   readonly #open = new Map<string, Open>();
   readonly #roomOfLeg = new Map<string, string>();
+  readonly #changed: (roomId: string) => void;
   #openings = 0;
 
-  constructor(media: MediaPlane, log: Logger) {
+  /** `changed`: somebody entered or left. */
+  constructor(media: MediaPlane, log: Logger, changed: (roomId: string) => void = () => undefined) {
     this.#media = media;
     this.#log = log;
+    this.#changed = changed;
   }
 
   /** Legs in the room now. */
   partiesIn(roomId: string): number {
     return this.#open.get(roomId)?.legIds.size ?? 0;
+  }
+
+  legsIn(roomId: string): ReadonlySet<string> {
+    return this.#open.get(roomId)?.legIds ?? new Set();
   }
 
   /** What a leg that will enter is to be opened near to. */
@@ -34,6 +41,7 @@ export class ConferenceRooms {
     // The place is taken before anything is awaited.
     open.legIds.add(legId);
     this.#roomOfLeg.set(legId, roomId);
+    this.#changed(roomId);
     try {
       const room = await open.room;
       if (this.#roomOfLeg.get(legId) === roomId) await room.join(legId);
@@ -52,6 +60,7 @@ export class ConferenceRooms {
     this.#roomOfLeg.delete(legId);
     if (roomId === undefined || open === undefined) return;
     open.legIds.delete(legId);
+    this.#changed(roomId);
     if (open.legIds.size > 0) return;
     this.#open.delete(roomId);
     open.room.then(

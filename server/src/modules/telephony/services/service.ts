@@ -16,6 +16,8 @@ export type Service = ServiceKind & {
   readonly createdAt: Temporal.Instant;
 };
 
+export type Conference = Extract<Service, { kind: 'conference' }>;
+
 /** The name of a shipped sound, in the language of whoever hears it. */
 export function soundFile(sound: ServiceSound, language: 'fr' | 'en'): string {
   return sound === 'hold_music' ? 'music/hold' : `${language}/${sound}`;

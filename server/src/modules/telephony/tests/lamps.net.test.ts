@@ -1,6 +1,7 @@
 import { findPart, parseContentType, headerValue, type SipRequest } from '@carillon/sip';
 import type { LoopbackWatch } from '@carillon/sip/testing';
 import { describe, expect, test } from 'vitest';
+import { operatorScope } from '#platform/db';
 import { makeOrganization, makeUser } from '#test/factories/identity';
 import { makePhone, telephonyApp, until, type Phone } from '#test/factories/telephony';
 import { scene, talk } from '#test/factories/telephony-scenario';
@@ -171,5 +172,27 @@ describe('message-summary and reg', () => {
     expect(bodyOf(watch.notifies[0]!)).toContain(':' + phones[0]!.port);
     await phones[0]!.register(0);
     await until('gone', () => bodyOf(watch.notifies.at(-1)!).includes('state="terminated"'));
+  });
+});
+
+describe('conference (RFC 4575)', () => {
+  test('who is in the room, as they come and go; nobody else’s room', async () => {
+    const { app, organizationId, phones } = await scene(2);
+    const [ada, ben] = phones as [Phone, Phone];
+    const room = { kind: 'conference', extension: '800', name: 'Board', maxParties: 5 } as const;
+    await app.db.transaction(operatorScope, (tx) =>
+      app.modules.telephony.seed.createServices(tx, organizationId, [room]),
+    );
+    const watch = ben.subscribe('800', 'conference');
+    const seen = () => [...bodyOf(watch.notifies.at(-1)!).matchAll(/<user entity="sip:(\d+)@/g)].map(([, who]) => who);
+    await until('an empty room', () => watch.notifies.length === 1);
+    expect(bodyOf(watch.notifies[0]!)).toContain('<user-count>0</user-count>');
+    const result = await ada.call('800').result;
+    if (result.kind !== 'answered') throw new Error(result.kind);
+    await until('ada is in', () => seen().join() === '201');
+    await result.session.bye();
+    await until('ada is gone', () => seen().length === 0);
+    expect(await refusal(ben.subscribe('801', 'conference'))).toEqual({ kind: 'refused', status: 404 });
+    expect(await refusal(ben.subscribe('201', 'conference'))).toEqual({ kind: 'refused', status: 404 });
   });
 });

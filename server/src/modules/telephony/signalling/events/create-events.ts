@@ -7,7 +7,7 @@ import { createEventServer, type EventServer } from './event-server.ts';
 
 type Parts = Pick<
   TelephonyContext,
-  'devices' | 'bindings' | 'availability' | 'domain' | 'directory' | 'authenticator' | 'views'
+  'devices' | 'bindings' | 'availability' | 'domain' | 'directory' | 'authenticator' | 'views' | 'rooms'
 >;
 
 /** What telephones watch and publish, and the one way in which members' availability is set. */

@@ -6,10 +6,11 @@ import type { AvailabilityTable } from '../../devices/availability-table.ts';
 import type { Device } from '../../devices/device.ts';
 import type { Member } from '../../ports/neighbours.ts';
 import type { MessageWaiting } from '../../ports/message-waiting.ts';
+import type { ConferenceRooms } from '../../services/conference-rooms.ts';
 import type { Chosen } from '../../store/availability.ts';
 import type { BindingTable } from '../binding-table.ts';
 import type { SipDomain } from '../domain.ts';
-import { lampOf } from './lamp.ts';
+import { lampOf, partiesOf } from './lamp.ts';
 import { tellUnasked } from './message-lamps.ts';
 import { documentTypes, keys, planFor, type PlanDeps } from './plans.ts';
 import { createPublications } from './publications.ts';
@@ -26,6 +27,7 @@ export type EventServerDeps = WhoAsksDeps & {
   readonly bindings: BindingTable;
   readonly availability: AvailabilityTable;
   readonly messages: MessageWaiting;
+  readonly rooms: Pick<ConferenceRooms, 'legsIn'>;
   readonly calls: () => CallService;
   readonly choose: (member: Member, chosen: Chosen) => Promise<void>;
 };
@@ -39,6 +41,8 @@ export interface EventServer {
   callChanged(userIds: Iterable<string>): void;
   /** A device came, left, or registered again. */
   registrationChanged(device: Device, hasCome: boolean): void;
+  /** Somebody entered or left a room. */
+  conferenceChanged(roomId: string): void;
   availabilityChanged(userId: string): void;
   /** Members came, left, or have another name or extension. */
   membersChanged(organizationId: string): void;
@@ -65,7 +69,8 @@ export function createEventServer(deps: EventServerDeps): EventServer {
     events: Object.keys(documentTypes),
   });
   const states = watchedStates(deps, notifier);
-  const plans: PlanDeps = { ...deps, ...states, nowMs: () => clock.nowMs(), domain: deps.domain.name };
+  const partiesIn = (roomId: string) => partiesOf(deps.calls().calls(), deps.rooms.legsIn(roomId), deps.domain.name);
+  const plans: PlanDeps = { ...deps, ...states, partiesIn, nowMs: () => clock.nowMs(), domain: deps.domain.name };
   const tell = (device: Device): void => {
     // A browser shows messages by itself.
     if (device.kind === 'desk_phone' && !notifier.isWatching(device.id, keys.messages(device.userId))) {
@@ -106,6 +111,7 @@ export function createEventServer(deps: EventServerDeps): EventServer {
       notifier.changed(keys.registration(device.id));
       if (hasCome && deps.messages.of(device.userId).unheard > 0) tell(device);
     },
+    conferenceChanged: (roomId) => notifier.changed(keys.conference(roomId)),
     availabilityChanged: (userId) => states.presences.touch(userId),
     membersChanged: (organizationId) => notifier.endKey(keys.team(organizationId), { reason: 'deactivated' }),
     endDevice: (deviceId) => notifier.endWatcher(deviceId, { reason: 'rejected' }),

@@ -1,4 +1,4 @@
-import { formatUri, type WatchedDialog } from '@carillon/sip';
+import { formatUri, type ConferenceState, type WatchedDialog } from '@carillon/sip';
 import type { CallLeg, Call } from '../../call/types.ts';
 import type { RunningCall } from '../../call/running-call.ts';
 import { otherParty, placeOf } from '../../call/own-leg.ts';
@@ -50,4 +50,17 @@ function remoteOf({ name, number }: { name: string | null; number: string | null
   if (number === null) return name === null ? null : { uri: 'sip:anonymous@anonymous.invalid', name };
   const uri = formatUri({ kind: 'sip', scheme: 'sip', user: number, host: domain, params: [], headers: [] });
   return { uri, name };
+}
+
+const nobody = { uri: 'sip:anonymous@anonymous.invalid', name: null };
+
+/** Who is behind these legs, as the others in a room may see them. */
+export function partiesOf(
+  calls: readonly Call[],
+  legIds: ReadonlySet<string>,
+  domain: string,
+): ConferenceState['parties'] {
+  if (legIds.size === 0) return [];
+  const legs = calls.flatMap((call) => Object.values(call.legs)).filter(({ id }) => legIds.has(id));
+  return legs.map((leg) => ({ id: leg.id, ...(remoteOf(leg, domain) ?? nobody) }));
 }

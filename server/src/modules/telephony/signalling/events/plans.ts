@@ -1,13 +1,16 @@
 import {
+  CONFERENCE_INFO,
   DIALOG_INFO,
   MESSAGE_SUMMARY,
   PIDF,
   REGISTRATION_INFO,
+  conferenceInfo,
   dialogInfo,
   messageSummary,
   presenceDocument,
   registrationInfo,
   resourceList,
+  type ConferenceState,
   type EventBody,
   type NotifyView,
   type Presence,
@@ -26,12 +29,14 @@ export const documentTypes: Readonly<Record<string, string>> = {
   presence: PIDF,
   'message-summary': MESSAGE_SUMMARY,
   reg: REGISTRATION_INFO,
+  conference: CONFERENCE_INFO,
 };
 
 export type PlanDeps = {
   readonly lamps: WatchedStates<WatchedDialog[]>;
   readonly presences: WatchedStates<Presence>;
   readonly messages: MessageWaiting;
+  readonly partiesIn: (roomId: string) => ConferenceState['parties'];
   readonly bindings: BindingTable;
   readonly nowMs: () => number;
   readonly domain: string;
@@ -43,6 +48,7 @@ export const keys = {
   presence: (userId: string) => `presence ${userId}`,
   messages: (userId: string) => `messages ${userId}`,
   registration: (deviceId: string) => `reg ${deviceId}`,
+  conference: (roomId: string) => `conference ${roomId}`,
   team: (organizationId: string) => `team ${organizationId}`,
 };
 
@@ -58,6 +64,16 @@ export function planFor(deps: PlanDeps, watched: Watched, event: string, watcher
           nowMilliseconds: deps.nowMs(),
         });
       return { ...own, keys: [keys.registration(device.id)], render };
+    }
+    case 'conference': {
+      const { service, entity } = watched;
+      const render = ({ version }: NotifyView) =>
+        conferenceInfo(entity, version, {
+          name: service.name,
+          mostParties: service.maxParties,
+          parties: deps.partiesIn(service.id),
+        });
+      return { ...own, keys: [keys.conference(service.id)], render };
     }
     case 'member': {
       const { member, entity } = watched;

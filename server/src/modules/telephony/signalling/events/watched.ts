@@ -3,6 +3,7 @@ import type { Device } from '../../devices/device.ts';
 import type { DeviceTable } from '../../devices/device-table.ts';
 import type { Directory } from '../../directory/directory.ts';
 import type { Member } from '../../ports/neighbours.ts';
+import type { Conference } from '../../services/service.ts';
 
 /** Who is asking: a device of a member. */
 export type Watcher = { readonly device: Device; readonly member: Member };
@@ -12,6 +13,7 @@ export type Watched =
   | { readonly kind: 'member'; readonly member: Member; readonly entity: string }
   /** Everybody of the organization who has an extension. */
   | { readonly kind: 'team'; readonly members: readonly Member[]; readonly entity: string }
+  | { readonly kind: 'conference'; readonly service: Conference; readonly entity: string }
   | { readonly kind: 'device'; readonly device: Device; readonly entity: string };
 
 export type Resolution = Watched | { readonly kind: 'refused'; readonly status: 403 | 404 };
@@ -40,6 +42,10 @@ export async function resolveWatched(
   if (uri.user === teamUser) {
     if (event !== 'dialog' && event !== 'presence') return refused(404);
     return { kind: 'team', members: await deps.directory.members(organizationId), entity };
+  }
+  if (event === 'conference') {
+    const service = await deps.directory.service(organizationId, uri.user);
+    return service?.kind === 'conference' ? { kind: 'conference', service, entity } : refused(404);
   }
   const found = deps.devices.byUsername(uri.user);
   const isOwn = found !== undefined && found.organizationId === organizationId;
