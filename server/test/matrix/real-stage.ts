@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Flow, SipEndpointOptions } from '@carillon/sip';
 import { checkTrace, type Packet } from '@carillon/sip/testing';
-import { createEmbeddedMediaPlane, type MediaPlane } from '#telephony';
-import { systemClock } from '#platform/clock';
-import { silentLogger } from '#platform/log';
+import type { MediaPlane } from '#telephony';
 import { loadCertificate } from '#platform/tls';
 import { createTestApp } from '../app.ts';
 import { telephonyModules, type TelephonyApp } from '../factories/telephony.ts';
@@ -26,20 +24,12 @@ export interface RealStage {
   close(): Promise<void>;
 }
 
-export type RealStageOptions = { readonly rtpPorts: { readonly min: number; readonly max: number } };
-
-export async function openRealStage({ rtpPorts }: RealStageOptions): Promise<RealStage> {
+/** Closed with the stage. */
+export async function openRealStage(media: MediaPlane): Promise<RealStage> {
   const clock = new FlowingClock();
   const dataDir = mkdtempSync(join(tmpdir(), 'carillon-matrix-'));
   const certificate = (await loadCertificate({ tls: { kind: 'self_signed' }, dataDir, publicAddress: '127.0.0.1' }))!;
   const trace = new Trace(clock);
-  const media = createEmbeddedMediaPlane({
-    workers: 1,
-    address: '127.0.0.1',
-    ports: rtpPorts,
-    log: silentLogger(),
-    clock: systemClock,
-  });
   const options: SipEndpointOptions = {
     clock,
     sessionExpiresSeconds,

@@ -18,7 +18,11 @@ const shared = { replace: ['origin', 'session connection', 'username'] } as cons
  */
 function flagsOf({ from, toward }: Sides): string[] {
   const isPlain = from !== 'webrtc' && toward !== 'webrtc';
-  return ['port latching', ...(isPlain ? ['strict source'] : []), ...(toward === 'webrtc' ? ['generate mid'] : [])];
+  return [
+    'port latching',
+    ...(isPlain ? ['strict source'] : []),
+    ...(toward === 'webrtc' ? ['generate mid', 'no rtcp attribute'] : []),
+  ];
 }
 
 /** `transcodeTo`: codecs as in SDP (`opus/48000/2`) that are offered besides those of the description. */

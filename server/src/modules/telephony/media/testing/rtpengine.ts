@@ -8,6 +8,14 @@ import { toolPath } from '../../../../../../tools/requirements.ts';
 
 let started = 0;
 
+type TestEngineOptions = {
+  readonly maximumSessions?: number;
+  /** Number of its RTP ports; a call takes about eight. */
+  readonly ports?: number;
+  /** The control port of one that was ended, to come back in its place. */
+  readonly at?: number;
+};
+
 /** A real rtpengine on loopback, a child of the test, with ports of its own. */
 export class TestEngine {
   readonly address: EngineAddress;
@@ -15,29 +23,23 @@ export class TestEngine {
   readonly #child: ChildProcess;
   #complaint = '';
 
-  private constructor(base: number, maximumSessions: number) {
+  private constructor(base: number, { maximumSessions = -1, ports = 58 }: TestEngineOptions) {
     this.address = { host: '127.0.0.1', port: base };
     this.digitLog = { host: '127.0.0.1', port: base + 1 };
     this.#child = spawn(
       toolPath('rtpengine') ?? 'rtpengine',
-      [...argumentsOf(base), `--max-sessions=${maximumSessions}`],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
+      [...argumentsOf(base), `--port-max=${base + 1 + ports}`, `--max-sessions=${maximumSessions}`],
+      { stdio: ['ignore', 'ignore', 'pipe'] },
     );
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#complaint = (this.#complaint + chunk.toString()).slice(-2_000);
     });
   }
 
-  /** `at`: the control port of one that was ended, to come back in its place. */
-  static async start({
-    maximumSessions = -1,
-    at,
-  }: { maximumSessions?: number; at?: number } = {}): Promise<TestEngine> {
+  static async start(options: TestEngineOptions = {}): Promise<TestEngine> {
     started += 1;
-    const base = at ?? 52_000 + (process.pid % 50) * 240 + (started % 4) * 60;
-    const engine = new TestEngine(base, maximumSessions);
+    const base = options.at ?? 52_000 + (process.pid % 50) * 240 + (started % 4) * 60;
+    const engine = new TestEngine(base, options);
     await engine.#answers();
     return engine;
   }
@@ -63,6 +65,6 @@ function argumentsOf(base: number): string[] {
   return [
     ...['--table=-1', '--config-file=none', '--foreground', '--log-stderr', '--log-level=4'],
     ...[`--interface=127.0.0.1`, `--listen-ng=127.0.0.1:${base}`, `--dtmf-log-dest=127.0.0.1:${base + 1}`],
-    ...[`--port-min=${base + 2}`, `--port-max=${base + 59}`, '--num-threads=2', '--endpoint-learning=heuristic'],
+    ...[`--port-min=${base + 2}`, '--num-threads=2', '--endpoint-learning=heuristic'],
   ];
 }
