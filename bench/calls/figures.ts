@@ -45,6 +45,8 @@ const definitions: readonly Definition[] = [
     target: { atMost: 0.1 },
     of: (run, server) => at(run, server, 'held', 600)?.lossPct ?? null,
   },
+  { name: 'message to 100 callers, % of a core', target: { atMost: 12 }, of: cpuAt('ivr', 100) },
+  { name: '5 conferences of 20, % of a core per 100', target: { atMost: 15 }, of: cpuAt('conf', 100) },
   { name: 'memory from 100 to 500 held, kB a call', target: { atMost: 60 }, of: memorySlope },
 ];
 
@@ -71,7 +73,7 @@ function at(run: Run, server: Server, kind: Workload['kind'], size: number): Mea
 }
 
 const sizeOf = (workload: Workload): number | null =>
-  workload.kind === 'held' ? workload.count : 'rate' in workload ? workload.rate : null;
+  'rate' in workload ? workload.rate : 'count' in workload ? workload.count : null;
 
 function cpuAt(kind: Workload['kind'], size: number): Definition['of'] {
   return (run, server) => at(run, server, kind, size)?.cpu ?? null;

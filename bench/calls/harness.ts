@@ -16,7 +16,7 @@ export type HarnessResult = {
   readonly cpu_s_by_root?: Readonly<Record<string, number>>;
   readonly other_cpu_pct: number;
   readonly latency?: Latencies | null;
-  readonly media?: { readonly loss_pct: number; readonly delay_ms: Percentiles };
+  readonly media?: { readonly loss_pct: number; readonly seq_gap_pct: number; readonly delay_ms: Percentiles };
 };
 
 /** Answer of a ramp: the last step that went well (null: none did) and a run at half of its rate. */

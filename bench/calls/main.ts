@@ -1,6 +1,6 @@
 /**
  * Carillon under load beside the bare B2BUA of the harness, in one run: `node bench/calls/main.ts [--profile FOLDER]
- * [--only held,register,ramp-register,calls,ramp] [--held 100,500] [--register-rates 1000] [--rates 50,190]
+ * [--only held,ivr,conf,register,ramp-register,calls,ramp] [--held 100,500] [--register-rates 1000] [--rates 50,190]
  * [--no-reference]`. Prints; keeps nothing. Read README.md first.
  */
 import { parseArgs } from 'node:util';
@@ -15,7 +15,7 @@ import { measureCarillon, measureReference, registerTelephones, type Measured, t
 const { values: options } = parseArgs({
   options: {
     profile: { type: 'string' },
-    only: { type: 'string', default: 'held,register,ramp-register,calls,ramp' },
+    only: { type: 'string', default: 'held,ivr,conf,register,ramp-register,calls,ramp' },
     held: { type: 'string', default: '100,500,400,600' },
     rates: { type: 'string', default: '50,100,190' },
     'register-rates': { type: 'string', default: '200,1000' },

@@ -7,6 +7,10 @@ export type Workload =
   | { readonly kind: 'calls'; readonly rate: number; readonly count: number }
   /** Calls held with G.711 both ways, measured for `seconds`. */
   | { readonly kind: 'held'; readonly count: number; readonly seconds: number }
+  /** Callers who hear a message that repeats. */
+  | { readonly kind: 'ivr'; readonly count: number; readonly seconds: number }
+  /** Callers in conferences, all speaking; `count` in all. */
+  | { readonly kind: 'conf'; readonly rooms: number; readonly count: number; readonly seconds: number }
   /** Rising rates from `start` on until failures and repetitions pass 0.1 %; `seconds` each. */
   | { readonly kind: 'ramp' | 'ramp-register'; readonly start: number; readonly seconds: number };
 
@@ -28,6 +32,8 @@ export function plan({ only, rates, registerRates, held, ...options }: PlanOptio
   const all: Workload[] = [
     ...numbers(held).map((count): Workload => ({ kind: 'held', count, seconds })),
     ...numbers(registerRates).map((rate): Workload => ({ kind: 'register', rate, count: rate * seconds })),
+    { kind: 'ivr', count: 100, seconds },
+    { kind: 'conf', rooms: 5, count: 100, seconds },
     { kind: 'ramp-register', start: 400, seconds: rampStepSeconds },
     ...numbers(rates).map((rate): Workload => ({ kind: 'calls', rate, count: rate * seconds })),
     { kind: 'ramp', start: 60, seconds: rampStepSeconds },
@@ -36,12 +42,19 @@ export function plan({ only, rates, registerRates, held, ...options }: PlanOptio
   return all.filter(({ kind }) => kinds.includes(kind));
 }
 
+/** Calls that last while their sound is measured. */
+export const isLasting = ({ kind }: Workload): boolean => kind === 'held' || kind === 'ivr' || kind === 'conf';
+
 export function nameOf(workload: Workload): string {
   switch (workload.kind) {
     case 'fleet':
       return `first registrations ${workload.rate}/s`;
     case 'held':
       return `${workload.count} calls held`;
+    case 'ivr':
+      return `${workload.count} callers hear a message`;
+    case 'conf':
+      return `${workload.rooms} conferences, ${workload.count} parties`;
     case 'ramp':
       return 'best rate of calls';
     case 'ramp-register':

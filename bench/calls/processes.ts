@@ -18,6 +18,7 @@ export type Start = {
 
 const readyLimitMs = 60_000;
 const stopLimitMs = 20_000;
+const idleLimitMs = 30_000;
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
@@ -82,6 +83,16 @@ export function cpuSecondsByThread(pid: number): ReadonlyMap<string, number> {
  */
 export function cpuSecondsOfTree(pid: number): number {
   return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOfTree(child), cpuSecondsOf(pid));
+}
+
+/** Waits until a process and its descendants have done next to nothing for a second; half a minute at most. */
+export async function waitUntilIdle(pid: number): Promise<void> {
+  const limit = Date.now() + idleLimitMs;
+  for (let used = 1; used > 0.05 && Date.now() < limit;) {
+    const before = cpuSecondsOfTree(pid);
+    await pause(1_000);
+    used = cpuSecondsOfTree(pid) - before;
+  }
 }
 
 function cpuSecondsOf(pid: number): number {

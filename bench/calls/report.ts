@@ -1,4 +1,5 @@
 import { figuresOf, formatBound, verdictOf } from './figures.ts';
+import { isLasting } from './plan.ts';
 import type { Measured, Outcome } from './workloads.ts';
 
 const number = (value: number | null | undefined, digits: number): string =>
@@ -45,7 +46,7 @@ function formatTable(rows: readonly (readonly string[])[]): string {
 }
 
 function loadCells(measured: Measured): string[] {
-  const unit = measured.workload.kind === 'held' ? '%/100' : 'ms';
+  const unit = isLasting(measured.workload) ? '%/100' : 'ms';
   return [
     measured.name,
     measured.server,

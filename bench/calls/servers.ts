@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { childrenOf, run, startNode, type Running } from './processes.ts';
+import { childrenOf, run, startNode, waitUntilIdle, type Running } from './processes.ts';
 
 export type Account = { readonly username: string; readonly password: string; readonly extension: string };
 
 export type Carillon = Running & {
   readonly target: string;
   readonly users: readonly Account[];
+  /** Extensions of the bench organization: conference rooms, and a message that repeats. */
+  readonly rooms: readonly string[];
+  readonly announcement: string;
   /** Its embedded PostgreSQL; a child of the server. */
   readonly databasePid: number;
   metrics(): Promise<ReadonlyMap<string, number>>;
@@ -51,11 +54,18 @@ export async function startCarillon(profileDir: string | null): Promise<Carillon
     isReady: async () => (await fetch(`${at}/readyz`)).ok,
   });
   run(process.execPath, [join(root, 'server/src/tools/seed.ts'), 'bench'], env);
-  const bench = JSON.parse(readFileSync(join(dataDir, 'bench.json'), 'utf8')) as { users: Account[] };
+  // The house hears of every new user: that is no part of what the telephones cost.
+  await waitUntilIdle(server.pid);
+  const bench = JSON.parse(readFileSync(join(dataDir, 'bench.json'), 'utf8')) as Pick<
+    Carillon,
+    'users' | 'rooms' | 'announcement'
+  >;
   return {
     ...server,
     target: `127.0.0.1:${ports.sip}`,
     users: bench.users,
+    rooms: bench.rooms,
+    announcement: bench.announcement,
     databasePid: childrenOf(server.pid)[0]!,
     metrics: async () => readMetrics(await (await fetch(`${at}/metrics`)).text()),
     async stop() {

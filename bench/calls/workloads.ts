@@ -7,7 +7,7 @@ import {
   type Percentiles,
   type RampResult,
 } from './harness.ts';
-import { nameOf, type Workload } from './plan.ts';
+import { isLasting, nameOf, type Workload } from './plan.ts';
 import { carillonPorts, referencePorts, type Account, type Carillon, type Reference } from './servers.ts';
 
 /** One load on one server. CPU is milliseconds for each call or registration, for held calls % of a core per 100. */
@@ -47,21 +47,25 @@ type Subject = {
   readonly pid: number;
   readonly databasePid: number | null;
   readonly options: HarnessOptions;
-  readonly callOptions: HarnessOptions;
+  /** Whom to call: a telephone, a message, a room (`%r` is its number). */
+  readonly destinations: { readonly telephone: string; readonly message: string; readonly room: string };
 };
 
 function subjectOf(carillon: Carillon): Subject {
   const [callee, ...callers] = carillon.users;
-  const { target, pid, databasePid } = carillon;
+  const { target, pid, databasePid, rooms, announcement } = carillon;
   const ports = { 'uac-port': carillonPorts.uac, 'uas-port': carillonPorts.uas };
   const options = { name: 'carillon', target, ...ports, 'users-file': usersFile(callers) };
-  return { server: 'Carillon', pid, databasePid, options, callOptions: { auth: true, dest: callee!.extension } };
+  const room = `${rooms[0]!.slice(0, -1)}%r`;
+  const destinations = { telephone: callee!.extension, message: announcement, room };
+  return { server: 'Carillon', pid, databasePid, options, destinations };
 }
 
 function subjectOfReference({ pid, target }: Reference): Subject {
   const ports = { 'uac-port': referencePorts.uac, 'uas-port': referencePorts.uas };
   const options = { name: 'reference', target, ...ports };
-  return { server: 'reference', pid, databasePid: null, options, callOptions: { auth: true, dest: '2900' } };
+  const destinations = { telephone: '2900', message: 'ivr', room: 'room%r' };
+  return { server: 'reference', pid, databasePid: null, options, destinations };
 }
 
 /**
@@ -91,8 +95,7 @@ export const measureReference = (reference: Reference, workload: Workload) =>
 
 async function measure(subject: Subject, workload: Workload): Promise<Outcome> {
   const pids = [subject.pid, subject.databasePid].filter((pid) => pid !== null).join(',');
-  const isCall = workload.kind === 'calls' || workload.kind === 'held' || workload.kind === 'ramp';
-  const options = { ...subject.options, ...(isCall ? subject.callOptions : {}), ...loadOf(workload), pids, idle: 0 };
+  const options = { ...subject.options, ...callOptions(subject, workload), ...loadOf(workload), pids, idle: 0 };
   const from = performance.now() / 1_000;
   const threadsBefore = cpuSecondsByThread(subject.pid);
   const databaseBefore = databaseSeconds(subject);
@@ -109,12 +112,27 @@ async function measure(subject: Subject, workload: Workload): Promise<Outcome> {
   };
 }
 
+/** Callers prove who they are with digest. */
+function callOptions({ destinations }: Subject, { kind }: Workload): HarnessOptions {
+  if (kind === 'calls' || kind === 'held' || kind === 'ramp') return { auth: true, dest: destinations.telephone };
+  if (kind === 'ivr') return { auth: true, dest: destinations.message };
+  return kind === 'conf' ? { auth: true, dest: destinations.room } : {};
+}
+
 const databaseSeconds = ({ databasePid }: Subject): number =>
   databasePid === null ? 0 : cpuSecondsOfTree(databasePid);
 
 function loadOf(workload: Workload): HarnessOptions {
   switch (workload.kind) {
+    case 'conf':
+      return {
+        rooms: workload.rooms,
+        parties: workload.count / workload.rooms,
+        seconds: workload.seconds,
+        'ramp-rate': 40,
+      };
     case 'held':
+    case 'ivr':
       return { calls: workload.count, seconds: workload.seconds, 'ramp-rate': 40 };
     case 'ramp':
     case 'ramp-register':
@@ -149,9 +167,9 @@ type Finished = {
 
 function read({ server, pid, databasePid }: Subject, finished: Finished): Measured {
   const { workload, name, result, counted, memoryKb } = finished;
-  const isHeld = workload.kind === 'held';
+  const isHeld = isLasting(workload);
   const ok = result.ok ?? result.sipp?.ok ?? 0;
-  const scale = isHeld ? 10_000 / result.wall_s / workload.count : 1_000 / ok;
+  const scale = 'rate' in workload || !('count' in workload) ? 1_000 / ok : 10_000 / result.wall_s / workload.count;
   // The harness counts the embedded database as a child of the server.
   const ofDatabase = databasePid === null ? 0 : (result.cpu_s_by_root?.[String(databasePid)] ?? 0);
   const cpu = ((result.cpu_s_by_root?.[String(pid)] ?? result.cpu_s) - ofDatabase) * scale;
@@ -166,7 +184,7 @@ function read({ server, pid, databasePid }: Subject, finished: Finished): Measur
     cpu,
     cpuWithDatabase: databasePid === null ? null : cpu + (counted ?? ofDatabase) * scale,
     latencyMs: latencyOf(workload, result) ?? { p50: null, p99: null },
-    lossPct: result.media?.loss_pct ?? null,
+    lossPct: (workload.kind === 'held' ? result.media?.loss_pct : result.media?.seq_gap_pct) ?? null,
     memoryKb,
     othersPct: result.other_cpu_pct,
   };

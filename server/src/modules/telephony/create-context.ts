@@ -44,7 +44,6 @@ import { createToll } from './toll/create.ts';
 import { secondsOutside } from './toll/seconds-outside.ts';
 import type { TollGuard } from './toll/toll-guard.ts';
 import { telephonyText } from '@carillon/i18n';
-import { publishRegistration } from './signalling/publish-registration.ts';
 
 /** Puts the parts of the module together; nothing listens or runs yet. */
 export function createContext(deps: TelephonyDeps): TelephonyContext {
@@ -86,12 +85,11 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     ...{ ...tables, finder, clock, domain, authenticator },
     dropped: (device) => events.endDevice(device.id),
     changed(device, { presence }) {
-      keeper.note(device);
+      keeper.note(device, presence);
       events.registrationChanged(device, presence === 'came');
       if (presence === null) return;
       if (presence === 'came') calls.userCameBack(device.userId);
       views.teamChanged(device.organizationId);
-      publishRegistration({ db, clock, log }, device, presence === 'came');
     },
   });
   const browsers = serveBrowsers(deps.http, sip, async ({ userId, organizationId }) => {

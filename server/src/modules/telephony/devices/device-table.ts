@@ -6,6 +6,9 @@ export class DeviceTable {
   readonly #byUsername = new Map<string, Device>();
   readonly #byUser = new Map<string, Set<Device>>();
 
+  /** How many devices were removed or replaced so far. */
+  removals = 0;
+
   get size(): number {
     return this.#byId.size;
   }
@@ -22,6 +25,7 @@ export class DeviceTable {
   remove(deviceId: string): Device | undefined {
     const device = this.#byId.get(deviceId);
     if (device === undefined) return undefined;
+    this.removals += 1;
     this.#byId.delete(deviceId);
     this.#byUsername.delete(device.sipUsername);
     this.#byUser.get(device.userId)?.delete(device);

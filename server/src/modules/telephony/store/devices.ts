@@ -12,8 +12,10 @@ export async function findDevice(tx: Tx, deviceId: string): Promise<Device | nul
   return (await devices(tx).where('id', '=', deviceId).forUpdate().executeTakeFirst()) ?? null;
 }
 
-export async function deviceByUsername(tx: Tx, username: string): Promise<Device | null> {
-  return (await devices(tx).where('sipUsername', '=', username).executeTakeFirst()) ?? null;
+/** The device of this name and every other one of its organization; none when nobody has the name. */
+export async function fleetOf(tx: Tx, username: string): Promise<Device[]> {
+  const device = await devices(tx).where('sipUsername', '=', username).executeTakeFirst();
+  return device === undefined ? [] : devices(tx).where('organizationId', '=', device.organizationId).execute();
 }
 
 export const devicesOfUser = (tx: Tx, userId: string): Promise<Device[]> =>

@@ -1,5 +1,5 @@
 import type { Binding } from '@carillon/sip';
-import { operatorScope, sql, type Database } from '#platform/db';
+import { operatorScope, sql, type Database, type Tx } from '#platform/db';
 import type { Device } from '../devices/device.ts';
 import { bindingKey } from '../signalling/binding-table.ts';
 import type { TelephonyTables } from '../tables.ts';
@@ -8,7 +8,7 @@ export type StoredBindings = { readonly device: Device; readonly bindings: reado
 
 /** Replaces what is stored of these devices. Browsers are never stored: their connection is their registration. */
 export async function replaceRegistrations(
-  db: Database,
+  tx: Tx,
   changes: readonly StoredBindings[],
   newId: () => string,
 ): Promise<void> {
@@ -19,8 +19,7 @@ export async function replaceRegistrations(
   );
   const json = JSON.stringify(rows);
   const deviceIds = JSON.stringify(changes.map(({ device }) => device.id));
-  await db.transaction(operatorScope, async (tx) => {
-    await sql`
+  await sql`
       with gone as (
         delete from registrations where device_id in (select value::uuid from jsonb_array_elements_text(${deviceIds}::jsonb))
         and (device_id, binding_key) not in (select device_id, binding_key
@@ -33,7 +32,6 @@ export async function replaceRegistrations(
         remote_address = excluded.remote_address, remote_port = excluded.remote_port, user_agent = excluded.user_agent,
         sip_call_id = excluded.sip_call_id, cseq = excluded.cseq, registered_at = excluded.registered_at,
         expires_at = excluded.expires_at`.execute(tx);
-  });
 }
 
 function row(device: Device, binding: Binding, id: string) {
