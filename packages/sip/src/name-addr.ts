@@ -1,6 +1,7 @@
 import { formatParams, parseParams, skipBlanks, type Params } from './headers/params.ts';
 import { quote, quotedEnd, unquote } from './headers/quoted.ts';
 import { isToken, trimBlanks } from './parse/characters.ts';
+import { remembered } from './parse/remembered.ts';
 
 /**
  * The value of From, To, Contact, Route and their like (RFC 3261 §20.10): an address with an optional name and the
@@ -15,7 +16,9 @@ const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"\x00-\x20\x7f]+$/;
  * header and the URI may hold neither `?` nor `,` (§20.10). An unquoted display name may hold more than tokens, as long
  * as it is unambiguous: phones write `Dr. Bell <sip:…>` (RFC 4475 §3.1.2.15 leaves the choice).
  */
-export function parseNameAddr(text: string): NameAddr | undefined {
+export const parseNameAddr = remembered(readNameAddr);
+
+function readNameAddr(text: string): NameAddr | undefined {
   const start = skipBlanks(text, 0);
   if (text.charCodeAt(start) === 0x22) return parseQuotedName(text, start);
   const left = text.indexOf('<', start);

@@ -1,3 +1,4 @@
+import { remembered } from './parse/remembered.ts';
 import type { Params } from './headers/params.ts';
 import { formatHostPort, parseHostPort } from './host-port.ts';
 import { escapeParam, escapePassword, escapeUriHeader, escapeUser, unescapeUri } from './uri-escape.ts';
@@ -29,7 +30,9 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 const FORBIDDEN = /[\s<>"\x00-\x20\x7f]/;
 
 /** Parses a URI of any scheme; undefined when malformed. Never throws. */
-export function parseUri(text: string): Uri | undefined {
+export const parseUri = remembered(readUri);
+
+function readUri(text: string): Uri | undefined {
   const match = SCHEME.exec(text);
   if (match === null || FORBIDDEN.test(text)) return undefined;
   const scheme = match[1]!.toLowerCase();

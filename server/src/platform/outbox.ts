@@ -1,2 +1,2 @@
-export { outboxRow, outboxRowsSql, publish, publishMany } from './outbox/publish.ts';
+export { outboxRow, outboxRowsSql, publish, publishMany, type OutgoingEvent } from './outbox/publish.ts';
 export { createOutbox, type Outbox } from './outbox/dispatcher.ts';
