@@ -52,3 +52,14 @@ test.each(['udp', 'tcp'] as const)(
     expect(ada.messages.filter(({ text }) => text.startsWith('REGISTER'))).toHaveLength(4);
   },
 );
+
+test('who gave up waiting for a call does not take the next one', async () => {
+  const server = { address: '127.0.0.1', port: 9 };
+  const make = (username: string) => createLoopbackAgent({ username, password: 'x', domain: realm, server });
+  const [ada, ben] = [await make('ada'), await make('ben')];
+  endpoints.push(ada.endpoint, ben.endpoint);
+  await expect(ben.nextCall(10)).rejects.toThrow('nothing came in 10 ms');
+  const call = ada.call(`sip:ben@127.0.0.1:${ben.port}`, { route: [] });
+  (await ben.nextCall()).reject(486);
+  expect(await call.result).toMatchObject({ kind: 'rejected', response: { status: 486 } });
+});

@@ -199,11 +199,16 @@ class Mailbox<Value> {
     const value = this.#values.shift();
     if (value !== undefined) return Promise.resolve(value);
     const { promise, resolve, reject } = Promise.withResolvers<Value>();
-    const timer = setTimeout(() => reject(new Error(`nothing came in ${timeoutMs} ms`)), timeoutMs);
-    this.#waiting.push((taken) => {
+    const hand = (taken: Value): void => {
       clearTimeout(timer);
       resolve(taken);
-    });
+    };
+    const timer = setTimeout(() => {
+      // Whoever gave up does not get what comes later.
+      this.#waiting.splice(this.#waiting.indexOf(hand), 1);
+      reject(new Error(`nothing came in ${timeoutMs} ms`));
+    }, timeoutMs);
+    this.#waiting.push(hand);
     return promise;
   }
 }
