@@ -3,8 +3,13 @@ const minPeriodMs = 5;
 const maxPeriodMs = 15;
 /** The repeated period fades out over this time: longer it hums. */
 const fadeMs = 60;
+/** What was made up goes over into what came in so many ms: a step would click. */
+const joinMs = 2.5;
 
-/** Hides lost frames of codecs that cannot do it themselves: repeats the last pitch period and fades it out. */
+/**
+ * Hides lost frames of codecs that cannot do it themselves: repeats the last pitch period, fades it out, and joins it to
+ * the first frame that comes again.
+ */
 export class Concealer {
   readonly #sampleRate: number;
   #history: Int16Array;
@@ -17,8 +22,9 @@ export class Concealer {
     this.#history = new Int16Array(this.#samples(3 * maxPeriodMs));
   }
 
-  /** Remembers a frame that arrived. */
+  /** Remembers a frame that arrived; the first one after a hole is changed at its beginning, in place. */
   onFrame(pcm: Int16Array): void {
+    if (this.#concealed > 0) this.#join(pcm);
     const keep = this.#history.length;
     if (pcm.length >= keep) this.#history = pcm.slice(pcm.length - keep);
     else {
@@ -32,12 +38,26 @@ export class Concealer {
   /** `samples` to play in place of a lost frame. */
   conceal(samples: number): Int16Array {
     this.#period ??= this.#lastPeriod();
+    const out = new Int16Array(samples);
+    for (let index = 0; index < samples; index++) out[index] = this.#madeUp(this.#period, this.#concealed++);
+    return out;
+  }
+
+  /** The sample so long after the last good one. */
+  #madeUp(period: Int16Array, at: number): number {
+    const gain = Math.max(0, 1 - at / this.#samples(fadeMs));
+    return Math.round((period[at % period.length] as number) * gain);
+  }
+
+  #join(pcm: Int16Array): void {
     const period = this.#period;
-    const fade = this.#samples(fadeMs);
-    return Int16Array.from({ length: samples }, () => {
-      const at = this.#concealed++;
-      return Math.round((period[at % period.length] as number) * Math.max(0, 1 - at / fade));
-    });
+    const length = Math.min(pcm.length, this.#samples(joinMs));
+    if (!period) return;
+    for (let index = 0; index < length; index++) {
+      const share = (index + 1) / (length + 1);
+      const madeUp = this.#madeUp(period, this.#concealed + index);
+      pcm[index] = Math.round((pcm[index] as number) * share + madeUp * (1 - share));
+    }
   }
 
   /** The stretch at the end of the history that resembles the one before it most. */

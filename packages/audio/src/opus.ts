@@ -1,4 +1,4 @@
-import { createDecoder, createEncoder } from 'libopus-wasm';
+import { Application, createDecoder, createEncoder } from 'libopus-wasm';
 import type { OpusDecoderHandle, OpusEncoderHandle } from 'libopus-wasm';
 
 /** Opus resamples inside: 8 kHz towards G.711 saves our own resampler. The RTP clock stays at 48 kHz. */
@@ -31,7 +31,18 @@ export class OpusEncoder {
 
   static async create(options: OpusEncoderOptions): Promise<OpusEncoder> {
     const { sampleRate, bitrate = 24_000, complexity = 5, packetLossPercent = 5, fec = true, dtx = false } = options;
-    const settings = { sampleRate, bitrate, complexity, packetLossPercent, fec, dtx, channels: 1 as const };
+    // Made for voice: the codec's default for music has no in-band FEC at this bit rate (RFC 6716 2.1.7).
+    const application = Application.Voip;
+    const settings = {
+      application,
+      sampleRate,
+      bitrate,
+      complexity,
+      packetLossPercent,
+      fec,
+      dtx,
+      channels: 1 as const,
+    };
     return new OpusEncoder(await createEncoder(settings), sampleRate);
   }
 

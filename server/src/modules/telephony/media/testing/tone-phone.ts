@@ -145,6 +145,15 @@ export class TonePhone {
     this.#timer = null;
   }
 
+  /** Says nothing from now on, and how loud its room is (RFC 3389), as phones with silence suppression do. */
+  rest(minusDbov: number): void {
+    this.quiet();
+    this.#timestamp += frameSamples;
+    const head = { marker: false, payloadType: 13, ssrc: this.ssrc };
+    const payload = Uint8Array.of(minusDbov);
+    this.#send({ ...head, sequence: this.#nextSequence(), timestamp: this.#timestamp >>> 0, payload });
+  }
+
   /** Presses a key: four packets and the end three times, as phones do. */
   press(digit: string, options: { lose?: readonly number[] } = {}): void {
     const event = this.media?.events[0];

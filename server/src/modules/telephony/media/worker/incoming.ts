@@ -9,13 +9,15 @@ export type IncomingEvents = {
   readonly onAudio: (packet: Buffer, header: RtpHeader) => void;
   /** A packet of a digit, to be passed on; what it means comes by `onDigit`. */
   readonly onEventPacket: (packet: Buffer, header: RtpHeader, clockRate: number) => void;
+  /** Silence of a far side that saves bandwidth, with the noise of its room (RFC 3389). */
+  readonly onNoise: (packet: Buffer, header: RtpHeader) => void;
   readonly onDigit: (event: DigitEvent) => void;
   /** A digit heard as a tone: its sound goes on to the party by itself, and its length is not measured. */
   readonly onToneDigit: (digit: string) => void;
 };
 
-/** RFC 3389; a phone that saves bandwidth sends it in pauses. */
-const comfortNoise = 13;
+/** Static for 8 kHz (RFC 3551 6); used without being agreed. */
+export const comfortNoiseType = 13;
 
 /** What a leg's far side sends: counted, sorted into sound and digits, handed on. */
 export class Incoming {
@@ -51,7 +53,7 @@ export class Incoming {
     }
     const event = media.events.find((candidate) => candidate.receive === header.payloadType);
     if (event) this.#receiveEvent(packet, event.clockRate, nowMs);
-    else if (header.payloadType === comfortNoise) this.reception.lastHeardMs = nowMs;
+    else if (header.payloadType === comfortNoiseType) this.#receiveNoise(packet, nowMs);
   }
 
   /** Ends digits whose end was lost. */
@@ -63,6 +65,14 @@ export class Incoming {
     const { payloadOffset, payloadLength } = this.#header;
     const digits = detector.push(packet.subarray(payloadOffset, payloadOffset + payloadLength));
     for (const digit of digits) this.#events.onToneDigit(digit);
+  }
+
+  /** It has a place in the order, so it must not look like loss; the pause behind it is no jitter. */
+  #receiveNoise(packet: Buffer, nowMs: number): void {
+    const media = this.#media;
+    if (media?.clockRate !== 8_000 || !this.reception.onPacket(this.#header, media.clockRate, nowMs)) return;
+    this.reception.pause();
+    if (media.speaks) this.#events.onNoise(packet, this.#header);
   }
 
   #receiveEvent(packet: Buffer, clockRate: number, nowMs: number): void {

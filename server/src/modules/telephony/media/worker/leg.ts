@@ -67,6 +67,7 @@ export class Leg {
         this.#recorder?.push('spoken', { header, payload: undefined, nowMs: performance.now() });
         this.#party?.hearEvent(packet, header, clockRate);
       },
+      onNoise: (packet, header) => this.#rest(packet, header),
       onDigit: (event) => this.#onDigit(event),
       onToneDigit: (digit) => {
         this.#generated.bargeIn();
@@ -193,6 +194,14 @@ export class Leg {
     this.#outgoing.relay(packet, header);
   }
 
+  /** The party's comfort noise: passed on, or made. */
+  hearNoise(packet: Buffer, header: RtpHeader): void {
+    if (!this.#media?.hears) return;
+    const payload = packet.subarray(header.payloadOffset, header.payloadOffset + header.payloadLength);
+    if (this.#generated.transcoder) return this.#generated.transcoder.pushNoise(header, payload, performance.now());
+    if (!this.#generated.hasTheLine) this.#outgoing.relay(packet, header);
+  }
+
   counters(): MediaCounters {
     const streams = { outgoing: this.#outgoing, reception: this.#incoming.reception };
     return countersOf(streams, { media: this.#media, isTranscoded: this.#isTranscoded });
@@ -232,6 +241,13 @@ export class Leg {
     if (!this.#seat) return this.#party?.hear(packet, header, this);
     const payload = packet.subarray(header.payloadOffset, header.payloadOffset + header.payloadLength);
     this.#seat.place.push(header, payload, performance.now());
+  }
+
+  #rest(packet: Buffer, header: RtpHeader): void {
+    const nowMs = performance.now();
+    this.#recorder?.push('spoken', { header, payload: undefined, nowMs });
+    if (this.#seat) this.#seat.place.push(header, undefined, nowMs);
+    else this.#party?.hearNoise(packet, header);
   }
 
   #leave(): void {

@@ -4,6 +4,7 @@ import { SdesSession } from '@carillon/rtp/srtp';
 import type { Endpoint, OpenSocketResult, UdpIo, UdpSocket } from '@carillon/rtp/io';
 import type { LegMedia, OpenReply } from '../protocol.ts';
 import type { LegTransport, LegTransportEvents } from './leg-transport.ts';
+import { comfortNoiseType } from './incoming.ts';
 import { SourceLatch } from './source-latch.ts';
 
 type Ports = { readonly address: string; readonly rtpPort: number; readonly rtcpPort: number };
@@ -109,5 +110,6 @@ class RtpTransport implements LegTransport {
 
 /** Stray packets with other payload types must not lock the source. */
 function isAgreed(media: LegMedia, payloadType: number): boolean {
+  if (payloadType === comfortNoiseType) return true;
   return payloadType === media.payloadTypes.receive || media.events.some((event) => event.receive === payloadType);
 }

@@ -1,6 +1,8 @@
 import { JitterBuffer } from '@carillon/rtp';
-import type { RtpHeader } from '@carillon/rtp';
+import type { JitterSnapshot, RtpHeader } from '@carillon/rtp';
 import type { LegMedia } from '../protocol.ts';
+import { comfortNoise } from './comfort-noise.ts';
+import type { NoiseGenerator } from './comfort-noise.ts';
 import { createFrameDecoder, frameSamples, pcmRate } from './frame-codec.ts';
 import type { FrameDecoder } from './frame-codec.ts';
 
@@ -15,6 +17,7 @@ export class Transcoder {
   #count = 0;
   readonly #frame = new Int16Array(frameSamples);
   #hasHeard = false;
+  #noise: NoiseGenerator | null = null;
 
   private constructor(clockRate: number, decoder: FrameDecoder) {
     this.#jitter = new JitterBuffer({ clockRate });
@@ -30,7 +33,14 @@ export class Transcoder {
   push(header: RtpHeader, payload: Uint8Array | undefined, nowMs: number): void {
     const { sequence, timestamp } = header;
     this.#hasHeard = true;
+    if (payload) this.#noise = null;
     this.#jitter.push({ sequence, timestamp, payload }, nowMs);
+  }
+
+  /** A packet of comfort noise: until the next sound, silence is filled with noise of its level. */
+  pushNoise(header: RtpHeader, payload: Uint8Array, nowMs: number): void {
+    this.push(header, undefined, nowMs);
+    this.#noise = comfortNoise(payload);
   }
 
   /** The next 20 ms, valid until the next call; null before anything was heard. To be called on every tick. */
@@ -43,6 +53,11 @@ export class Transcoder {
     return this.#frame;
   }
 
+  /** Counts and delay of the jitter buffer. */
+  snapshot(): JitterSnapshot {
+    return this.#jitter.snapshot();
+  }
+
   close(): void {
     this.#decoder.close();
   }
@@ -52,7 +67,7 @@ export class Transcoder {
     const count = Math.max(1, Math.round(playout.samples * this.#ratio));
     if (playout.kind === 'packet') return this.#decoder.decode(playout.payload);
     if (playout.kind === 'conceal') return this.#decoder.conceal(count, playout.next);
-    return new Int16Array(count);
+    return this.#noise?.(count) ?? new Int16Array(count);
   }
 
   #append(pcm: Int16Array): void {
