@@ -19,6 +19,15 @@ export function addMetrics(context: TelephonyContext, metrics: Metrics): void {
     return workers.reduce((sum, { legs }) => sum + legs, 0);
   });
   watchEngines(context, metrics);
+  metrics.watch(
+    'carillon_media_legs_not_heard',
+    'Connected parties from whom nothing is heard, not on hold',
+    () =>
+      calls
+        .calls()
+        .flatMap((call) => Object.values(call.legs))
+        .filter((leg) => leg.phase === 'connected' && leg.silent === true).length,
+  );
   metrics.watch('carillon_sip_transactions', 'SIP transactions alive; they linger up to 32 s', () => {
     const { clientTransactionsLive, serverTransactionsLive } = sip.stats();
     return clientTransactionsLive + serverTransactionsLive;

@@ -21,6 +21,7 @@ export type CallInput =
   | { readonly kind: 'leg_hung_up'; readonly legId: string; readonly cause: HangupCause; readonly by?: HungUpBy }
   /** The caller gave up before an answer (CANCEL). */
   | { readonly kind: 'caller_gone'; readonly cause: HangupCause }
+  | { readonly kind: 'leg_silent'; readonly legId: string; readonly silent: boolean }
   | { readonly kind: 'ring_timeout' }
   | { readonly kind: 'ready_timeout'; readonly legId: string }
   | { readonly kind: 'prompt_ended'; readonly legId: string }

@@ -1,6 +1,7 @@
 import { stepBlindTransfer, stepReturnRouted } from '../features/blind-transfer.ts';
 import { stepAdopt, stepHandOver } from '../features/attended-transfer.ts';
 import { stepHeld } from '../features/hold.ts';
+import { stepSilent } from '../features/silence.ts';
 import { stepReplace } from '../features/replace.ts';
 import { Draft } from './draft.ts';
 import type { StepResult } from './effects.ts';
@@ -81,6 +82,8 @@ function applyLater(draft: Draft, input: LaterInput): void {
       return stepCallerGone(draft, input.cause);
     case 'prompt_ended':
       return stepPromptEnded(draft, input.legId);
+    case 'leg_silent':
+      return stepSilent(draft, input.legId, input.silent);
     case 'held':
       return stepHeld(draft, input.legId, input.holding);
     case 'transfer_blind':

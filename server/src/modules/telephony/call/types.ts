@@ -29,6 +29,8 @@ export type CallLeg = {
   readonly holding: boolean;
   /** Its sound is up (browsers: ICE and DTLS done). */
   readonly mediaReady: boolean;
+  /** Nothing was heard from it for seconds, although it should send. */
+  readonly silent?: boolean;
   readonly startedAtMs: number;
   readonly ringingAtMs: number | null;
   readonly answeredAtMs: number | null;

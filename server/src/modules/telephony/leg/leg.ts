@@ -107,6 +107,7 @@ export class Leg {
   /** The lease of a leg: it lives while it is heard, or answers when asked. */
   async #onSilence(seconds: number): Promise<void> {
     this.silentSeconds = seconds;
+    if (!this.closed) this.events.input({ kind: 'leg_silent', legId: this.id, silent: seconds > 0 });
     if (seconds < silenceBeforeProbeSeconds || this.#probing || this.closed) return;
     this.#probing = true;
     const isThere = await this.line.probe();

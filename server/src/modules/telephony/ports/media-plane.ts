@@ -44,7 +44,7 @@ export type MediaLegEvents = {
   readonly digit: (digit: string, durationMs: number) => void;
   /** A prompt ended by itself (`played`), was stopped, or was interrupted by a digit when barge-in was asked. */
   readonly promptEnded: (how: 'played' | 'stopped' | 'barge_in') => void;
-  /** Nothing was heard from the far side for this long although it should send (not held). Repeats every 5 s. */
+  /** Nothing was heard from the far side for this long although it should send (not held). Repeats every 5 s; 0 when it is heard again. */
   readonly silence: (silentSeconds: number) => void;
   /** The transport is gone for good (ICE failed, worker died): the leg must be ended. */
   readonly failed: (reason: string) => void;
