@@ -28,6 +28,8 @@ const trunkFields = z.object({
   forwardedCallerId: z.enum(['own', 'original']),
   /** Its 3xx answers are followed, as a call of the same member to the new number. */
   followsRedirects: z.boolean(),
+  /** Calls to it are offered with keys for their sound (SRTP, SDES); use it with `tls`. Offered keys are always answered. */
+  securesMedia: z.boolean(),
 });
 /** Fields that came later: who leaves them out gets the usual. */
 const laterFields = {
@@ -36,6 +38,7 @@ const laterFields = {
   forwardingHeader: trunkFields.shape.forwardingHeader.default('diversion'),
   forwardedCallerId: trunkFields.shape.forwardedCallerId.default('own'),
   followsRedirects: trunkFields.shape.followsRedirects.default(false),
+  securesMedia: trunkFields.shape.securesMedia.default(false),
 };
 const trunkSecret = { password: z.string().max(200).nullable().optional() };
 export const trunkView = trunkFields.extend({

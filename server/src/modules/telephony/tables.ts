@@ -68,6 +68,7 @@ export type TrunksTable = {
   forwardingHeader: 'none' | 'diversion' | 'history_info' | 'both';
   forwardedCallerId: 'own' | 'original';
   followsRedirects: boolean;
+  securesMedia: ColumnType<boolean, boolean | undefined, boolean>;
   createdAt: Instant;
   removedAt: NullableInstant;
 };

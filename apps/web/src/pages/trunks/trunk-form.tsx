@@ -36,6 +36,7 @@ const fresh: Values = {
   forwardingHeader: 'diversion',
   forwardedCallerId: 'own',
   followsRedirects: false,
+  securesMedia: false,
   password: '',
 };
 
@@ -82,6 +83,12 @@ export function TrunkForm({ trunk, onClose }: { trunk: TrunkView | null; onClose
         value={form.values.maxCalls ?? ''}
         error={form.problems.maxCalls}
         onChange={(v) => form.set({ maxCalls: typeof v === 'number' ? v : null })}
+      />
+      <Switch
+        label={t('trunks.securesMedia')}
+        description={t('trunks.securesMediaHelp')}
+        checked={form.values.securesMedia ?? false}
+        onChange={(e) => form.set({ securesMedia: e.currentTarget.checked })}
       />
       <TrunkIdentity values={form.values} onChange={form.set} />
       <Switch

@@ -100,6 +100,8 @@ export const setUpEn = {
     maxCalls: 'Calls at once, at most',
     maxCallsHelp: 'Empty: no limit.',
     enabled: 'In use',
+    securesMedia: 'Encrypt the sound of calls',
+    securesMediaHelp: 'SRTP with keys in the signalling (SDES): choose TLS too, and check that the carrier speaks it.',
     shared: 'Operator’s trunk',
     inProgress_one: '{{count}} call in progress',
     inProgress_other: '{{count}} calls in progress',

@@ -103,6 +103,9 @@ export const setUpFr = {
     maxCalls: 'Appels simultanés au plus',
     maxCallsHelp: 'Vide : sans limite.',
     enabled: 'En service',
+    securesMedia: 'Chiffrer le son des appels',
+    securesMediaHelp:
+      'SRTP avec clés dans la signalisation (SDES) : choisissez aussi TLS, et vérifiez que l’opérateur le prend en charge.',
     shared: 'Liaison de l’opérateur',
     inProgress_one: '{{count}} appel en cours',
     inProgress_other: '{{count}} appels en cours',

@@ -64,6 +64,7 @@ async function openWithOffer(actor: RunningCall, target: Target, transport: 'rtp
     const media = await actor.deps.media.openLeg({
       legId: target.legId,
       transport,
+      security: target.address.kind === 'trunk' && target.address.securesMedia ? 'sdes' : 'none',
       ...(near === undefined ? {} : { near: near.media.legId }),
     });
     const first = near === undefined ? [] : near.codec === null ? near.offeredCodecs : [near.codec];

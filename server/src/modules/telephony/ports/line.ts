@@ -7,7 +7,13 @@ import type { Failure } from '../failure/verdict.ts';
 /** Where to ring: a binding of the registrar, or a number through a trunk. */
 export type DialAddress =
   | { readonly kind: 'binding'; readonly bindingId: string }
-  | { readonly kind: 'trunk'; readonly trunkId: string; readonly number: string }
+  | {
+      readonly kind: 'trunk';
+      readonly trunkId: string;
+      readonly number: string;
+      /** Its media is offered with keys (SDES). */
+      readonly securesMedia: boolean;
+    }
   /** Nothing to ring: a party that speaks only (announcements). */
   | { readonly kind: 'none' };
 

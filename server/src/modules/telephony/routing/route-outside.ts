@@ -76,7 +76,7 @@ function trunkStage(deps: RoutingDeps, trunk: Trunk, number: string): Stage {
     deviceName: trunk.name,
     trunkId: trunk.id,
     transport: trunk.transport,
-    address: { kind: 'trunk' as const, trunkId: trunk.id, number },
+    address: { kind: 'trunk' as const, trunkId: trunk.id, number, securesMedia: trunk.securesMedia },
   };
   return { targets: [target], ringSeconds: trunkRingSeconds };
 }

@@ -25,16 +25,19 @@ export type Trunk = {
   readonly forwardedCallerId: TrunksTable['forwardedCallerId'];
   /** A 3xx of this carrier is followed, at the caller's own rights. */
   readonly followsRedirects: boolean;
+  /** Calls to it are offered as SRTP with keys by SDES; it must speak that. */
+  readonly securesMedia: boolean;
   readonly createdAt: Temporal.Instant;
 };
 
-/** How a carrier is treated about callers when nobody chose. */
+/** How a carrier is treated when nobody chose. */
 export const trunkIdentityDefaults = {
   trusted: true,
   callerIdHeader: 'p_asserted_identity',
   forwardingHeader: 'diversion',
   forwardedCallerId: 'own',
   followsRedirects: false,
+  securesMedia: false,
 } as const satisfies Partial<Trunk>;
 
 export type TrunkState = 'unknown' | 'reachable' | 'registered' | 'unreachable' | 'refused' | 'disabled';

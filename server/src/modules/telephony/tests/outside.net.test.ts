@@ -38,6 +38,19 @@ describe('to the outside', () => {
     ]);
   });
 
+  test.each([
+    [false, 'none'],
+    [true, 'sdes'],
+  ] as const)('a trunk that secures its sound (%s) is offered keys', async (securesMedia, security) => {
+    const { app, organizationId, phones } = await scene(1);
+    await makeNumber(app, { organizationId, assignedUserId: phones[0]!.user.id });
+    const carrier = await makeCarrier(app, { securesMedia });
+    const invite = phones[0]!.call('0142685300');
+    (await carrier.nextCall()).reject(486);
+    await invite.result;
+    expect([...app.modules.media.legs.values()].at(-1)?.options.security).toBe(security);
+  });
+
   test('the far side is heard before it answers', async () => {
     const { app, organizationId, phones } = await scene(1);
     const carrier = await makeCarrier(app);
