@@ -99,7 +99,8 @@ describe('every page, in both themes and sizes', () => {
     await page.request.post(`${carillon.demo.url}/api/v1/session`, { data: carillon.demo.operator, ...options });
     const preferences = { data: { theme, language: 'en' }, ...options };
     await page.request.patch(`${carillon.demo.url}/api/v1/session/preferences`, preferences);
-    for (const path of ['/operator/customers', '/operator/policies', '/operator/terms', '/operator/security']) {
+    const paths = ['customers', 'policies', 'prices', 'terms', 'security'].map((name) => `/operator/${name}`);
+    for (const path of paths) {
       expect(await problemsOf(page, path)).toEqual([]);
     }
     expect(await problemsOf(page, '/account/profile')).toEqual([]);

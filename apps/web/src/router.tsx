@@ -121,6 +121,12 @@ const termsVersions = createRoute({
   component: lazyRouteComponent(() => import('./pages/operator/terms-versions-page.tsx'), 'TermsVersionsPage'),
 });
 
+const prices = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/prices',
+  component: lazyRouteComponent(() => import('./pages/operator/prices-page.tsx'), 'PricesPage'),
+});
+
 const routeTree = root.addChildren([
   invitation,
   firstStart,
@@ -141,6 +147,7 @@ const routeTree = root.addChildren([
     profile,
     customers,
     policies,
+    prices,
     terms,
     termsVersions,
     operatorSecurity,

@@ -11,6 +11,7 @@ import {
   IconKey,
   IconPhoneCall,
   IconPlugConnected,
+  IconReceipt,
   IconShieldLock,
   IconUserCircle,
   IconUsers,
@@ -35,6 +36,7 @@ export type Destination = {
     | '/account/profile'
     | '/operator/customers'
     | '/operator/policies'
+    | '/operator/prices'
     | '/operator/terms'
     | '/account/terms'
     | '/setup/calling-limits'
@@ -53,6 +55,7 @@ export type Destination = {
     | 'profile'
     | 'customers'
     | 'policies'
+    | 'priceLists'
     | 'terms'
     | 'termsVersions'
     | 'toll'
@@ -73,6 +76,7 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
         nameKey: 'operator',
         items: [
           { to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity },
+          { to: '/operator/prices', nameKey: 'priceLists', icon: IconReceipt },
           { to: '/operator/policies', nameKey: 'policies', icon: IconAdjustments },
           { to: '/operator/terms', nameKey: 'termsVersions', icon: IconFileText },
           { to: '/operator/security', nameKey: 'sipGuard', icon: IconShieldLock },

@@ -1,5 +1,6 @@
 import { contractOperations as operations } from '@carillon/api';
 import type { Http } from '#platform/http';
+import { publishPriceList, readCatalogue } from './actions/catalogue.ts';
 import { changePolicy, listPolicies, withdrawPolicyChange } from './actions/policies.ts';
 import { acceptTerms, listAcceptances, listTermsVersions, publishTerms, readTerms } from './actions/terms.ts';
 import type { ContractContext } from './context.ts';
@@ -13,6 +14,8 @@ export function addContractRoutes(context: ContractContext, http: Http): void {
   http.route(operations.withdrawPolicyChange, ({ actor, params }) =>
     withdrawPolicyChange(context, actor, params.changeId),
   );
+  http.route(operations.readCatalogue, () => readCatalogue(context));
+  http.route(operations.publishPriceList, ({ actor, body }) => publishPriceList(context, actor, body));
   http.route(operations.listTermsVersions, () => listTermsVersions(context));
   http.route(operations.publishTerms, ({ actor, body }) => publishTerms(context, actor, body));
   http.route(operations.readTerms, ({ actor }) => readTerms(context, actor));

@@ -1,4 +1,27 @@
 export const operatorEn = {
+  priceLists: {
+    title: 'Prices',
+    lead: 'Monthly prices without tax, by currency. A new list holds for what will be subscribed; what was keeps its price.',
+    publish: 'Publish a list',
+    empty: 'No price list',
+    emptyHelp: 'Publish a list for each currency to prepare order forms.',
+    currency: 'Currency',
+    label: 'Name of the list',
+    validFrom: 'Valid from',
+    product: 'Product',
+    price: 'Monthly price without tax',
+    priceOf: 'Monthly price without tax: {{product}}',
+    priceHelp: 'Leave empty what is not sold.',
+    list: '{{label}} ({{currency}}), from {{day}}',
+    holds: 'in force',
+    per: {
+      access: 'per access',
+      number: 'per number',
+      channel: 'per channel',
+      site: 'per site',
+      organization: 'per customer',
+    },
+  },
   policies: {
     title: 'Figures of the contract',
     lead: 'Every period, cap and price of the terms is here, with its rule. A change holds from a day on; nothing is rewritten.',

@@ -20,6 +20,7 @@ export const shellEn = {
     profile: 'Profile and security',
     customers: 'Customers',
     policies: 'Figures',
+    priceLists: 'Prices',
     terms: 'Terms',
     termsVersions: 'Terms',
     sipGuard: 'Security',

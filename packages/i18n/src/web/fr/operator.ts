@@ -1,6 +1,29 @@
 import type { WebTexts } from '../en.ts';
 
 export const operatorFr = {
+  priceLists: {
+    title: 'Prix',
+    lead: 'Prix mensuels hors taxes par devise. Une nouvelle liste vaut pour ce qui sera souscrit ; ce qui l’est déjà garde son prix.',
+    publish: 'Publier une liste',
+    empty: 'Aucune liste de prix',
+    emptyHelp: 'Publiez une liste par devise pour préparer des bons de commande.',
+    currency: 'Devise',
+    label: 'Nom de la liste',
+    validFrom: 'Valable à partir du',
+    product: 'Produit',
+    price: 'Prix mensuel HT',
+    priceOf: 'Prix mensuel HT : {{product}}',
+    priceHelp: 'Laissez vide ce qui n’est pas vendu.',
+    list: '{{label}} ({{currency}}), à partir du {{day}}',
+    holds: 'en vigueur',
+    per: {
+      access: 'par accès',
+      number: 'par numéro',
+      channel: 'par canal',
+      site: 'par site',
+      organization: 'par client',
+    },
+  },
   policies: {
     title: 'Chiffres du contrat',
     lead: 'Tout délai, plafond et prix des conditions est ici, avec sa règle. Un changement vaut à partir d’un jour ; rien n’est récrit.',

@@ -26,6 +26,7 @@ export const shellFr = {
     profile: 'Profil et sécurité',
     customers: 'Clients',
     policies: 'Chiffres',
+    priceLists: 'Prix',
     terms: 'Conditions',
     termsVersions: 'Conditions',
     sipGuard: 'Sécurité',

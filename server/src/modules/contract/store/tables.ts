@@ -1,4 +1,5 @@
 import type { EntitlementKey } from '@carillon/api';
+import type { Currency } from '@carillon/money';
 import type { PolicyLayer } from '../domain/policy.ts';
 import type { TermsDocument } from '../domain/terms.ts';
 
@@ -81,6 +82,17 @@ export type NoticeRow = {
   attempts: number;
 };
 
+export type PriceListRow = {
+  id: string;
+  currency: Currency;
+  label: string;
+  validFrom: Temporal.PlainDate;
+  publishedAt: Instant;
+  publishedByName: string;
+};
+
+export type PriceListItemRow = { priceListId: string; product: string; amountMinor: bigint };
+
 /** The tables of this module, by their names in code. */
 export type ContractTables = {
   entitlementGrants: GrantRow;
@@ -88,4 +100,6 @@ export type ContractTables = {
   termsVersions: TermsVersionRow;
   termsAcceptances: TermsAcceptanceRow;
   notices: NoticeRow;
+  priceLists: PriceListRow;
+  priceListItems: PriceListItemRow;
 };
