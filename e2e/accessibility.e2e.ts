@@ -18,6 +18,7 @@ const pages = [
   '/setup/organization',
   '/account/profile',
   '/account/terms',
+  '/account/order-forms',
 ];
 const sizes = [
   { width: 1440, height: 900 },
@@ -99,7 +100,9 @@ describe('every page, in both themes and sizes', () => {
     await page.request.post(`${carillon.demo.url}/api/v1/session`, { data: carillon.demo.operator, ...options });
     const preferences = { data: { theme, language: 'en' }, ...options };
     await page.request.patch(`${carillon.demo.url}/api/v1/session/preferences`, preferences);
-    const paths = ['customers', 'policies', 'prices', 'terms', 'security'].map((name) => `/operator/${name}`);
+    const paths = ['customers', 'policies', 'prices', 'order-forms', 'terms', 'security'].map(
+      (name) => `/operator/${name}`,
+    );
     for (const path of paths) {
       expect(await problemsOf(page, path)).toEqual([]);
     }

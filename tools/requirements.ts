@@ -16,6 +16,8 @@ export const tools = {
   tcpdump: { command: 'tcpdump', debianPackages: ['tcpdump'] },
   sox: { command: 'sox', debianPackages: ['sox'] },
   rtpengine: { command: 'rtpengine', debianPackages: ['rtpengine-daemon'] },
+  pdftotext: { command: 'pdftotext', debianPackages: ['poppler-utils'] },
+  qpdf: { command: 'qpdf', debianPackages: ['qpdf'] },
   espeak: { command: 'espeak-ng', debianPackages: ['espeak-ng'] },
 } as const satisfies Record<string, Tool>;
 

@@ -16,6 +16,7 @@ const programs = {
   seed: { file: 'server/src/tools/seed.ts' },
   soak: { file: 'server/test/soak/main.ts' },
   rules: { file: 'server/src/tools/rules.ts' },
+  evidence: { file: 'server/src/tools/evidence.ts' },
   sandbox: { file: 'apps/sandbox-carrier/src/cli.ts' },
 };
 

@@ -127,10 +127,27 @@ const prices = createRoute({
   component: lazyRouteComponent(() => import('./pages/operator/prices-page.tsx'), 'PricesPage'),
 });
 
+const orderForms = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/order-forms',
+  component: lazyRouteComponent(() => import('./pages/operator/order-forms-page.tsx'), 'OrderFormsPage'),
+});
+const ownOrderForms = createRoute({
+  getParentRoute: () => shell,
+  path: '/account/order-forms',
+  component: lazyRouteComponent(() => import('./pages/order-forms/own-order-forms-page.tsx'), 'OwnOrderFormsPage'),
+});
+const signature = createRoute({
+  getParentRoute: () => root,
+  path: '/order-form/$token',
+  component: lazyRouteComponent(() => import('./pages/order-forms/signature-page.tsx'), 'SignaturePage'),
+});
+
 const routeTree = root.addChildren([
   invitation,
   firstStart,
   passwordReset,
+  signature,
   shell.addChildren([
     home,
     calls,
@@ -148,6 +165,8 @@ const routeTree = root.addChildren([
     customers,
     policies,
     prices,
+    orderForms,
+    ownOrderForms,
     terms,
     termsVersions,
     operatorSecurity,

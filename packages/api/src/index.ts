@@ -9,7 +9,14 @@ export * as identityOperations from './operations/identity.ts';
 export * as contractOperations from './operations/contract.ts';
 export * as numbersOperations from './operations/numbers.ts';
 export * as telephonyOperations from './operations/telephony.ts';
-export type { PolicyChangeView, PolicyView, PriceListView, TermsVersionView } from './operations/contract.ts';
+export type {
+  OrderFormView,
+  PolicyChangeView,
+  PolicyView,
+  PriceListView,
+  SignatureView,
+  TermsVersionView,
+} from './operations/contract.ts';
 export type { SessionView, UserView } from './operations/identity.ts';
 export type { NumberView } from './operations/numbers.ts';
 export type {

@@ -11,6 +11,7 @@ export const permissions = [
   'identity.audit:read',
   'numbers.number:read',
   'numbers.number:manage',
+  'contract.order_form:read',
   'telephony.call:read',
   'telephony.call:write',
   'telephony.device:read',
@@ -57,13 +58,14 @@ const admin: Grants = {
   ...technical,
   'identity.user:manage': 'organization',
   'identity.audit:read': 'organization',
+  'contract.order_form:read': 'organization',
   'telephony.call:read': 'organization',
 };
 
 /** The built-in roles. Cloned and edited roles are rows of the same shape. */
 export const roleGrants: Readonly<Record<Role, Grants>> = {
   user: everyMember,
-  accountant: { ...everyMember, 'numbers.number:read': 'organization' },
+  accountant: { ...everyMember, 'contract.order_form:read': 'organization', 'numbers.number:read': 'organization' },
   supervisor: { ...everyMember, 'telephony.call:read': 'organization', 'numbers.number:read': 'organization' },
   technical,
   admin,

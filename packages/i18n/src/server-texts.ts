@@ -25,6 +25,15 @@ const french = {
   'telephony.toll.class.premium': 'numéro surtaxé',
   'telephony.toll.class.satellite': 'satellite',
   'telephony.toll.class.short': 'numéro court',
+  'contract.order_form.subject': 'Bon de commande {number} à signer',
+  'contract.order_form.text':
+    'Bonjour {name},\n\n{seller} vous adresse le bon de commande {number}. Lisez-le, corrigez-le au besoin avec nous, et signez-le ici jusqu’au {until} :\n{link}\n\nCe lien est personnel : ne le transmettez pas.\n',
+  'contract.code.subject': 'Votre code de signature',
+  'contract.code.text':
+    'Bonjour {name},\n\nVotre code pour signer le bon de commande {number} :\n\n{code}\n\nIl vaut 10 minutes. Si vous ne signez rien, ignorez ce message.\n',
+  'contract.signed.subject': 'Bon de commande {number} signé',
+  'contract.signed.text':
+    'Bonjour {name},\n\nLe bon de commande {number} est signé et prend effet le {day}. Le document signé et son certificat se lisent ici jusqu’au {until}, et toujours dans Carillon sous Compte :\n{link}\n\nEmpreinte du document signé (SHA-256) :\n{sha256}\n',
 } as const;
 
 export type ServerTextKey = keyof typeof french;
@@ -54,6 +63,15 @@ const english: Readonly<Record<ServerTextKey, string>> = {
   'telephony.toll.class.premium': 'premium number',
   'telephony.toll.class.satellite': 'satellite',
   'telephony.toll.class.short': 'short number',
+  'contract.order_form.subject': 'Order form {number} to sign',
+  'contract.order_form.text':
+    'Hello {name},\n\n{seller} sends you order form {number}. Read it, have it corrected with us where needed, and sign it here until {until}:\n{link}\n\nThis link is personal: do not pass it on.\n',
+  'contract.code.subject': 'Your signature code',
+  'contract.code.text':
+    'Hello {name},\n\nYour code to sign order form {number}:\n\n{code}\n\nIt works for 10 minutes. If you are not signing anything, ignore this message.\n',
+  'contract.signed.subject': 'Order form {number} signed',
+  'contract.signed.text':
+    'Hello {name},\n\nOrder form {number} is signed and takes effect on {day}. The signed document and its certificate can be read here until {until}, and always in Carillon under Account:\n{link}\n\nFingerprint of the signed document (SHA-256):\n{sha256}\n',
 };
 
 const catalogues: Readonly<Record<string, Readonly<Record<ServerTextKey, string>>>> = { fr: french, en: english };

@@ -22,6 +22,7 @@ export const errorCatalogue = {
   request_in_progress: { status: 409, title: 'A request with this Idempotency-Key is still running' },
   call_not_in_state: { status: 409, title: 'The call is no longer in a state that allows this' },
   last_administrator: { status: 409, title: 'An organization keeps at least one administrator' },
+  code_refused: { status: 403, title: 'The code is wrong or has expired' },
   link_expired: { status: 410, title: 'The link has expired or was already used' },
   body_too_large: { status: 413, title: 'The request body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },

@@ -1,11 +1,13 @@
 import { Center, Group, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** A page outside the shell: sign-in, invitation, first start. */
-export function LoneCard({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+type Props = { title: string; lead?: string; wide?: boolean; children: ReactNode };
+
+/** A page outside the shell: sign-in, invitation, first start; `wide` for an order form. */
+export function LoneCard({ title, lead, wide = false, children }: Props) {
   return (
     <Center component="main" mih="100vh" p="md">
-      <Stack w="100%" maw={400} gap="lg">
+      <Stack w="100%" maw={wide ? 640 : 400} gap="lg">
         <Group gap={10} justify="center">
           <img src="/icon.svg" alt="" width={40} height={40} />
           <Text fw={750} fz={24}>

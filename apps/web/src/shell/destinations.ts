@@ -13,6 +13,7 @@ import {
   IconPlugConnected,
   IconReceipt,
   IconShieldLock,
+  IconSignature,
   IconUserCircle,
   IconUsers,
   IconUsersGroup,
@@ -36,6 +37,8 @@ export type Destination = {
     | '/account/profile'
     | '/operator/customers'
     | '/operator/policies'
+    | '/operator/order-forms'
+    | '/account/order-forms'
     | '/operator/prices'
     | '/operator/terms'
     | '/account/terms'
@@ -55,6 +58,8 @@ export type Destination = {
     | 'profile'
     | 'customers'
     | 'policies'
+    | 'orderForms'
+    | 'ownOrderForms'
     | 'priceLists'
     | 'terms'
     | 'termsVersions'
@@ -76,6 +81,7 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
         nameKey: 'operator',
         items: [
           { to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity },
+          { to: '/operator/order-forms', nameKey: 'orderForms', icon: IconSignature },
           { to: '/operator/prices', nameKey: 'priceLists', icon: IconReceipt },
           { to: '/operator/policies', nameKey: 'policies', icon: IconAdjustments },
           { to: '/operator/terms', nameKey: 'termsVersions', icon: IconFileText },
@@ -118,6 +124,15 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
       ],
     },
     ...(setUp.length > 0 ? [{ nameKey: 'setUp', items: setUp } as const] : []),
-    { nameKey: 'account', items: [profile, { to: '/account/terms', nameKey: 'terms', icon: IconFileText }] },
+    {
+      nameKey: 'account',
+      items: [
+        profile,
+        { to: '/account/terms', nameKey: 'terms', icon: IconFileText },
+        ...(whole('contract.order_form:read')
+          ? [{ to: '/account/order-forms', nameKey: 'ownOrderForms', icon: IconSignature } as const]
+          : []),
+      ],
+    },
   ];
 }

@@ -3,6 +3,7 @@ import { phoneEn } from './en/phone.ts';
 import { callsEn } from './en/calls.ts';
 import { contractEn } from './en/contract.ts';
 import { operatorEn } from './en/operator.ts';
+import { orderFormsEn } from './en/order-forms.ts';
 import { setUpEn } from './en/set-up.ts';
 import { securityEn } from './en/security.ts';
 
@@ -14,6 +15,7 @@ export const webEn = {
   ...setUpEn,
   ...operatorEn,
   ...contractEn,
+  ...orderFormsEn,
   ...securityEn,
 } as const;
 

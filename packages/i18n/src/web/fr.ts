@@ -3,6 +3,7 @@ import { phoneFr } from './fr/phone.ts';
 import { callsFr } from './fr/calls.ts';
 import { contractFr } from './fr/contract.ts';
 import { operatorFr } from './fr/operator.ts';
+import { orderFormsFr } from './fr/order-forms.ts';
 import { setUpFr } from './fr/set-up.ts';
 import { securityFr } from './fr/security.ts';
 import type { WebTexts } from './en.ts';
@@ -15,5 +16,6 @@ export const webFr: WebTexts = {
   ...setUpFr,
   ...operatorFr,
   ...contractFr,
+  ...orderFormsFr,
   ...securityFr,
 };

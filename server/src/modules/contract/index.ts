@@ -3,15 +3,19 @@ import type { Actor } from '#platform/actor';
 import { operatorScope, type Scope, type Tx } from '#platform/db';
 import type { Http } from '#platform/http';
 import type { Jobs } from '#platform/jobs';
-import { deliverNotices } from './actions/notices.ts';
 import type { ContractContext } from './context.ts';
 import { defineContractJobs } from './jobs.ts';
 import { billingToday, policyValue } from './actions/policies.ts';
+import { tick } from './actions/tick.ts';
+import { products } from './catalogue/products.ts';
 import { defaultCatalogue } from './domain/default-catalogue.ts';
+import { orderedEntitlement } from './domain/ordered-entitlements.ts';
 import type { PolicyValue } from './domain/policy.ts';
 import { addContractRoutes } from './routes.ts';
 import { findGrant, saveGrant } from './store/grants.ts';
+import { signedItems } from './store/order-forms.ts';
 
+export { evidenceFileSchema, verifyEvidence } from './evidence/chain.ts';
 export { policies } from './rules/policies.ts';
 export { findRule, ruleClasses, ruleIdPattern, rules, type Rule, type Step } from './rules/rules.ts';
 
@@ -27,7 +31,7 @@ export type Grant = {
 };
 
 export interface Contract {
-  /** What the organization may use: staff's decision, else the default catalogue. @throws RangeError on an unknown key, which is a bug */
+  /** What the organization may use: staff's decision, else what its signed order forms grant, else the default catalogue. @throws RangeError on an unknown key, which is a bug */
   granted(scope: Scope, key: EntitlementKey, tx?: Tx): Promise<Entitlement>;
   /** Records staff's decision, audited; replaces an earlier one. `tx` is of the operator's scope. */
   grant(actor: Actor, grant: Grant, tx?: Tx): Promise<void>;
@@ -56,7 +60,7 @@ export function createContract({ http, jobs, ...context }: ContractDeps): Contra
         await identity.audit(inner, actor, 'contract.entitlement.granted', subject, { granted: grant.granted, limit });
       });
     },
-    tick: () => deliverNotices(context),
+    tick: () => tick(context),
     policy: (scope, key, tx) =>
       db.within(tx, scope, async (inner) => {
         const organizationId = scope.kind === 'organization' ? scope.organizationId : null;
@@ -71,6 +75,6 @@ function requireKnown(key: string): void {
 
 async function entitlementOf(tx: Tx, organizationId: string, key: EntitlementKey): Promise<Entitlement> {
   const row = await findGrant(tx, organizationId, key);
-  if (!row) return defaultCatalogue[key];
+  if (!row) return orderedEntitlement(key, products, await signedItems(tx, organizationId)) ?? defaultCatalogue[key];
   return { granted: row.granted, limit: row.countLimit, reason: row.reason, ruleId: row.ruleId };
 }

@@ -4,6 +4,7 @@ import { publishPriceList, readCatalogue } from './actions/catalogue.ts';
 import { changePolicy, listPolicies, withdrawPolicyChange } from './actions/policies.ts';
 import { acceptTerms, listAcceptances, listTermsVersions, publishTerms, readTerms } from './actions/terms.ts';
 import type { ContractContext } from './context.ts';
+import { addOrderFormRoutes, visitOf } from './order-form-routes.ts';
 
 /** Serves every operation of packages/api/src/operations/contract.ts. */
 export function addContractRoutes(context: ContractContext, http: Http): void {
@@ -20,8 +21,8 @@ export function addContractRoutes(context: ContractContext, http: Http): void {
   http.route(operations.publishTerms, ({ actor, body }) => publishTerms(context, actor, body));
   http.route(operations.readTerms, ({ actor }) => readTerms(context, actor));
   http.route(operations.listTermsAcceptances, ({ actor }) => listAcceptances(context, actor));
-  http.route(operations.acceptTerms, ({ actor, params, body, request }) => {
-    const visit = { ipAddress: request.ip, userAgent: request.headers['user-agent'] ?? null };
-    return acceptTerms(context, actor, { ...params, ...body, visit });
-  });
+  http.route(operations.acceptTerms, ({ actor, params, body, request }) =>
+    acceptTerms(context, actor, { ...params, ...body, visit: visitOf(request) }),
+  );
+  addOrderFormRoutes(context, http);
 }

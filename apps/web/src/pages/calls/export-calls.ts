@@ -1,6 +1,7 @@
 import type { CallSummary } from '@carillon/api';
 import type { TFunction } from 'i18next';
 import { clockText, dateTimeText, type WhenStyle } from '../../lib/format.ts';
+import { saveFile } from '../../lib/save-file.ts';
 
 /** Exports what is on screen, in the words of the screen (RFC 4180; a leading BOM lets spreadsheets read UTF-8). */
 export function exportCalls(calls: readonly CallSummary[], { t, style }: { t: TFunction; style: WhenStyle }): void {
@@ -27,11 +28,7 @@ export function exportCalls(calls: readonly CallSummary[], { t, style }: { t: TF
     clockText(call.talkSeconds ?? 0),
   ]);
   const csv = [head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n');
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob(['\uFEFF', csv], { type: 'text/csv' }));
-  link.download = `carillon-${new Date().toISOString().slice(0, 10)}.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveFile(`carillon-${new Date().toISOString().slice(0, 10)}.csv`, `\uFEFF${csv}`, 'text/csv');
 }
 
 /** A cell that begins like a formula is quoted as text, so that a caller's name can't run in a spreadsheet. */

@@ -20,6 +20,8 @@ export const shellEn = {
     profile: 'Profile and security',
     customers: 'Customers',
     policies: 'Figures',
+    orderForms: 'Order forms',
+    ownOrderForms: 'Order forms',
     priceLists: 'Prices',
     terms: 'Terms',
     termsVersions: 'Terms',

@@ -26,6 +26,8 @@ export const shellFr = {
     profile: 'Profil et sécurité',
     customers: 'Clients',
     policies: 'Chiffres',
+    orderForms: 'Bons de commande',
+    ownOrderForms: 'Bons de commande',
     priceLists: 'Prix',
     terms: 'Conditions',
     termsVersions: 'Conditions',

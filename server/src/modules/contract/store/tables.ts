@@ -2,6 +2,7 @@ import type { EntitlementKey } from '@carillon/api';
 import type { Currency } from '@carillon/money';
 import type { PolicyLayer } from '../domain/policy.ts';
 import type { TermsDocument } from '../domain/terms.ts';
+import type { OrderFormEventRow, OrderFormRow, SellerIdentityRow } from './order-form-rows.ts';
 
 type Instant = Temporal.Instant;
 
@@ -102,4 +103,7 @@ export type ContractTables = {
   notices: NoticeRow;
   priceLists: PriceListRow;
   priceListItems: PriceListItemRow;
+  orderForms: OrderFormRow;
+  orderFormEvents: OrderFormEventRow;
+  sellerIdentities: SellerIdentityRow;
 };
