@@ -100,7 +100,7 @@ describe('every page, in both themes and sizes', () => {
     await page.request.post(`${carillon.demo.url}/api/v1/session`, { data: carillon.demo.operator, ...options });
     const preferences = { data: { theme, language: 'en' }, ...options };
     await page.request.patch(`${carillon.demo.url}/api/v1/session/preferences`, preferences);
-    const paths = ['customers', 'policies', 'prices', 'order-forms', 'terms', 'security'].map(
+    const paths = ['customers', 'policies', 'prices', 'order-forms', 'deadlines', 'terms', 'security'].map(
       (name) => `/operator/${name}`,
     );
     for (const path of paths) {

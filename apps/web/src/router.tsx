@@ -127,6 +127,11 @@ const prices = createRoute({
   component: lazyRouteComponent(() => import('./pages/operator/prices-page.tsx'), 'PricesPage'),
 });
 
+const deadlines = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/deadlines',
+  component: lazyRouteComponent(() => import('./pages/operator/deadlines-page.tsx'), 'DeadlinesPage'),
+});
 const orderForms = createRoute({
   getParentRoute: () => shell,
   path: '/operator/order-forms',
@@ -166,6 +171,7 @@ const routeTree = root.addChildren([
     policies,
     prices,
     orderForms,
+    deadlines,
     ownOrderForms,
     terms,
     termsVersions,

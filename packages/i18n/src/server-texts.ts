@@ -25,6 +25,9 @@ const french = {
   'telephony.toll.class.premium': 'numéro surtaxé',
   'telephony.toll.class.satellite': 'satellite',
   'telephony.toll.class.short': 'numéro court',
+  'contract.renewal_reminder.subject': 'Votre engagement se renouvelle le {day}',
+  'contract.renewal_reminder.text':
+    'Bonjour,\n\nL’engagement du bon de commande {number} prend fin le {day} et se renouvelle ce jour-là. Pour le refuser, dites-le au plus tard le {lastDay}.\nCe qui suit, et ce que coûte un départ, jour par jour :\n{link}\n',
   'contract.order_form.subject': 'Bon de commande {number} à signer',
   'contract.order_form.text':
     'Bonjour {name},\n\n{seller} vous adresse le bon de commande {number}. Lisez-le, corrigez-le au besoin avec nous, et signez-le ici jusqu’au {until} :\n{link}\n\nCe lien est personnel : ne le transmettez pas.\n',
@@ -63,6 +66,9 @@ const english: Readonly<Record<ServerTextKey, string>> = {
   'telephony.toll.class.premium': 'premium number',
   'telephony.toll.class.satellite': 'satellite',
   'telephony.toll.class.short': 'short number',
+  'contract.renewal_reminder.subject': 'Your commitment renews on {day}',
+  'contract.renewal_reminder.text':
+    'Hello,\n\nThe commitment of order form {number} ends on {day} and renews on that day. To refuse, say so by {lastDay}.\nWhat comes next, and what leaving costs on any day:\n{link}\n',
   'contract.order_form.subject': 'Order form {number} to sign',
   'contract.order_form.text':
     'Hello {name},\n\n{seller} sends you order form {number}. Read it, have it corrected with us where needed, and sign it here until {until}:\n{link}\n\nThis link is personal: do not pass it on.\n',

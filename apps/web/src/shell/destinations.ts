@@ -4,6 +4,7 @@ import {
   IconAdjustments,
   IconBuilding,
   IconBuildingCommunity,
+  IconCalendarTime,
   IconDeviceLandlinePhone,
   IconFileText,
   IconHash,
@@ -38,6 +39,7 @@ export type Destination = {
     | '/operator/customers'
     | '/operator/policies'
     | '/operator/order-forms'
+    | '/operator/deadlines'
     | '/account/order-forms'
     | '/operator/prices'
     | '/operator/terms'
@@ -59,6 +61,7 @@ export type Destination = {
     | 'customers'
     | 'policies'
     | 'orderForms'
+    | 'deadlines'
     | 'ownOrderForms'
     | 'priceLists'
     | 'terms'
@@ -82,6 +85,7 @@ export function destinationsOf(session: SessionView): DestinationGroup[] {
         items: [
           { to: '/operator/customers', nameKey: 'customers', icon: IconBuildingCommunity },
           { to: '/operator/order-forms', nameKey: 'orderForms', icon: IconSignature },
+          { to: '/operator/deadlines', nameKey: 'deadlines', icon: IconCalendarTime },
           { to: '/operator/prices', nameKey: 'priceLists', icon: IconReceipt },
           { to: '/operator/policies', nameKey: 'policies', icon: IconAdjustments },
           { to: '/operator/terms', nameKey: 'termsVersions', icon: IconFileText },

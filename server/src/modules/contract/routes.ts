@@ -1,6 +1,7 @@
 import { contractOperations as operations } from '@carillon/api';
 import type { Http } from '#platform/http';
 import { publishPriceList, readCatalogue } from './actions/catalogue.ts';
+import { listDeadlines } from './actions/deadlines.ts';
 import { changePolicy, listPolicies, withdrawPolicyChange } from './actions/policies.ts';
 import { acceptTerms, listAcceptances, listTermsVersions, publishTerms, readTerms } from './actions/terms.ts';
 import type { ContractContext } from './context.ts';
@@ -24,5 +25,6 @@ export function addContractRoutes(context: ContractContext, http: Http): void {
   http.route(operations.acceptTerms, ({ actor, params, body, request }) =>
     acceptTerms(context, actor, { ...params, ...body, visit: visitOf(request) }),
   );
+  http.route(operations.listDeadlines, () => listDeadlines(context));
   addOrderFormRoutes(context, http);
 }

@@ -22,6 +22,17 @@ export const operatorEn = {
       organization: 'per customer',
     },
   },
+  deadlines: {
+    title: 'Deadlines',
+    lead: 'What the contracts will do by themselves, in order.',
+    empty: 'No deadline',
+    emptyHelp: 'They are written down when an order form with a commitment is signed.',
+    when: 'When',
+    what: 'What',
+    client: 'Customer',
+    rule: 'Rule',
+    kinds: { renewal_reminder: 'Reminder before a renewal', renewal: 'Renewal of the commitment' },
+  },
   policies: {
     title: 'Figures of the contract',
     lead: 'Every period, cap and price of the terms is here, with its rule. A change holds from a day on; nothing is rewritten.',

@@ -22,6 +22,7 @@ export const shellEn = {
     policies: 'Figures',
     orderForms: 'Order forms',
     ownOrderForms: 'Order forms',
+    deadlines: 'Deadlines',
     priceLists: 'Prices',
     terms: 'Terms',
     termsVersions: 'Terms',

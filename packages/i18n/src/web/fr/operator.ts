@@ -24,6 +24,17 @@ export const operatorFr = {
       organization: 'par client',
     },
   },
+  deadlines: {
+    title: 'Échéances',
+    lead: 'Ce que les contrats feront d’eux-mêmes, dans l’ordre.',
+    empty: 'Aucune échéance',
+    emptyHelp: 'Elles s’inscrivent à la signature d’un bon de commande avec engagement.',
+    when: 'Quand',
+    what: 'Quoi',
+    client: 'Client',
+    rule: 'Règle',
+    kinds: { renewal_reminder: 'Rappel avant renouvellement', renewal: 'Renouvellement de l’engagement' },
+  },
   policies: {
     title: 'Chiffres du contrat',
     lead: 'Tout délai, plafond et prix des conditions est ici, avec sa règle. Un changement vaut à partir d’un jour ; rien n’est récrit.',

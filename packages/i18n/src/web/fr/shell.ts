@@ -28,6 +28,7 @@ export const shellFr = {
     policies: 'Chiffres',
     orderForms: 'Bons de commande',
     ownOrderForms: 'Bons de commande',
+    deadlines: 'Échéances',
     priceLists: 'Prix',
     terms: 'Conditions',
     termsVersions: 'Conditions',

@@ -9,7 +9,7 @@ import { insertNotice, recordNoticeOutcome, takeQueuedNotice } from '../store/no
 /** A notice before it has recipients: `text` names its template, `subjectId` what it is about. */
 export type NoticeDraft = {
   readonly organizationId: string;
-  readonly text: 'contract.terms_changed';
+  readonly text: 'contract.terms_changed' | 'contract.renewal_reminder';
   readonly ruleId: string;
   readonly subjectId: string;
   readonly values: Readonly<Record<string, string>>;

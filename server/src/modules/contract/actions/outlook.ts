@@ -1,49 +1,19 @@
-import { parsePeriodicity } from '@carillon/calendar';
 import { decimalText, moneyFromDecimal } from '@carillon/money';
 import { scopeOf, type Actor } from '#platform/actor';
 import type { Tx } from '#platform/db';
 import { appError } from '#platform/errors';
 import type { ContractContext } from '../context.ts';
-import { orderTotal } from '../domain/order-form.ts';
 import {
   commitmentOn,
   lastDayAgainstRenewal,
   leaveOn,
   numberDeletionFee,
   revisionDates,
-  type Subscription,
-  type SubscriptionFigures,
 } from '../domain/subscription.ts';
 import type { OrderFormRow } from '../store/order-form-rows.ts';
 import { findOrderForm } from '../store/order-forms.ts';
-import { billingToday, policyValue } from './policies.ts';
-
-/** Months between the start of a period and its end. */
-const monthsOf = (text: string) => {
-  const period = parsePeriodicity(text);
-  return 'months' in period ? { months: period.months } : { days: period.days };
-};
-
-function subscriptionOf({ content, effectiveDate }: OrderFormRow): Subscription {
-  const { currency, commitmentMonths, periodicity } = content;
-  const items = content.items.map(({ quantity, amount }) => ({
-    quantity,
-    unitPrice: moneyFromDecimal(amount, currency),
-  }));
-  const monthlyPrice = orderTotal(items, currency, 1);
-  return { start: effectiveDate!, commitmentMonths, billedMonths: periodicity === 'yearly' ? 12 : 1, monthlyPrice };
-}
-
-type Figure = <T>(key: string) => Promise<T>;
-
-async function figuresOf(figure: Figure): Promise<SubscriptionFigures> {
-  return {
-    renewal: parsePeriodicity(await figure('renewal.committed')),
-    committedNotice: { days: await figure('termination.committed_notice_days') },
-    monthlyNotice: monthsOf(await figure('termination.monthly_notice')),
-    indemnityMonths: await figure('etf.months'),
-  };
-}
+import { billingToday } from './policies.ts';
+import { figuresOn, subscriptionFigures, subscriptionOf, type Figure } from './subscription.ts';
 
 /**
  * What a signed order form will do next, and what leaving it costs, on a day: today unless another one is asked. The
@@ -66,9 +36,9 @@ export function readOutlook(
 }
 
 async function outlookOn(tx: Tx, form: OrderFormRow, on: Temporal.PlainDate) {
-  const figure: Figure = async <T>(key: string) => (await policyValue(tx, form.organizationId, key, on)) as T;
+  const figure = figuresOn(tx, form.organizationId, on);
   const subscription = subscriptionOf(form);
-  const figures = await figuresOf(figure);
+  const figures = await subscriptionFigures(figure);
   const term = commitmentOn(subscription, figures.renewal, on);
   const leaving = leaveOn(subscription, figures, on);
   const revision = revisionDates(

@@ -14,6 +14,7 @@ import type { OrderFormRow, Signatory } from '../store/order-form-rows.ts';
 import { evidenceOf, lockOrderFormByLink, updateOrderForm } from '../store/order-forms.ts';
 import { insertTermsAcceptance, termsVersions } from '../store/terms.ts';
 import type { TermsVersionRow } from '../store/tables.ts';
+import { planDeadlines } from './deadlines.ts';
 import { record } from './evidence.ts';
 import { requireStep } from './order-forms.ts';
 import { billingToday, policyValue, wrong } from './policies.ts';
@@ -190,6 +191,7 @@ async function sealSigned(context: ContractContext, tx: Tx, { form, terms, given
   const patch = { state: form.state, signedDocument, effectiveDate, endsOn, endedAt: signedAt, codeHash: null };
   await updateOrderForm(tx, form.id, patch);
   await bind(context, tx, form, { accepted, visit: given.visit });
+  await planDeadlines(tx, { ...form, ...patch }, effectiveDate);
   return { ...form, ...patch };
 }
 

@@ -1,4 +1,5 @@
 import type { ContractContext } from '../context.ts';
+import { runDeadlines } from './deadlines.ts';
 import { expireOrderForms } from './expire-order-forms.ts';
 import { deliverNotices } from './notices.ts';
 
@@ -8,5 +9,6 @@ import { deliverNotices } from './notices.ts';
  */
 export async function tick(context: ContractContext): Promise<void> {
   await expireOrderForms(context);
+  await runDeadlines(context);
   await deliverNotices(context);
 }

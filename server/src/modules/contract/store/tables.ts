@@ -1,5 +1,6 @@
 import type { EntitlementKey } from '@carillon/api';
 import type { Currency } from '@carillon/money';
+import type { DeadlineKind } from '../domain/deadlines.ts';
 import type { PolicyLayer } from '../domain/policy.ts';
 import type { TermsDocument } from '../domain/terms.ts';
 import type { OrderFormEventRow, OrderFormRow, SellerIdentityRow } from './order-form-rows.ts';
@@ -94,6 +95,16 @@ export type PriceListRow = {
 
 export type PriceListItemRow = { priceListId: string; product: string; amountMinor: bigint };
 
+export type DeadlineRow = {
+  id: string;
+  organizationId: string;
+  orderFormId: string;
+  kind: DeadlineKind;
+  ruleId: string;
+  dueAt: Instant;
+  doneAt: Instant | null;
+};
+
 /** The tables of this module, by their names in code. */
 export type ContractTables = {
   entitlementGrants: GrantRow;
@@ -106,4 +117,5 @@ export type ContractTables = {
   orderForms: OrderFormRow;
   orderFormEvents: OrderFormEventRow;
   sellerIdentities: SellerIdentityRow;
+  contractDeadlines: DeadlineRow;
 };
