@@ -15,7 +15,7 @@ const colours = {
 export function OrderFormState({ state }: { state: OrderFormView['state'] }) {
   const { t } = useTranslation();
   return (
-    <Badge variant="light" color={colours[state]}>
+    <Badge variant="dot" color={colours[state]}>
       {t(`orderForms.states.${state}`)}
     </Badge>
   );

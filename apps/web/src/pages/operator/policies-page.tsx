@@ -73,7 +73,7 @@ function PolicyTable({ items, today, onChange }: TableProps) {
           </Table.Td>
           <Table.Td>
             <Tooltip label={t(`policies.originHelp.${item.origin}`)}>
-              <Badge miw="max-content" variant="light" color={item.origin === 'invented' ? 'orange' : 'gray'}>
+              <Badge miw="max-content" variant="dot" color={item.origin === 'invented' ? 'orange' : 'gray'}>
                 {t(`policies.origin.${item.origin}`)}
               </Badge>
             </Tooltip>

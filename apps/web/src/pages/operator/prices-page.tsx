@@ -61,7 +61,7 @@ function PriceListPanel({ list, catalogue }: { list: PriceListView; catalogue: C
   return (
     <Panel title={title}>
       {isInForce(list, catalogue) && (
-        <Badge variant="light" color="teal">
+        <Badge variant="dot" color="teal">
           {t('priceLists.holds')}
         </Badge>
       )}
