@@ -91,7 +91,7 @@ describe('ACME, signed on 15 January 2026', () => {
     ]);
   }, 60_000);
 
-  it('R-1.4-c: a tick that comes a year late reminds once and catches up, and two at once do nothing twice', async () => {
+  it('R-1.4-c, G-9: a tick that comes a year late reminds once and catches up, and two at once do nothing twice', async () => {
     messages = [];
     await app.clock.advance(400 * dayMs);
     await Promise.all([app.modules.contract.tick(), app.modules.contract.tick()]);

@@ -93,7 +93,6 @@ function hashCode(context: ContractContext, form: OrderFormRow, code: string): s
 /**
  * The signatory declares who they are and that they may bind the client; a code goes to the address on the order form.
  * @throws link_expired, conflict, too_many_requests, not_configured without mail
- * @rule R-1.1-a
  */
 export async function requestCode(context: ContractContext, token: string, { visit, ...declared }: Declaration) {
   if (!context.mail.configured) throw appError('not_configured', { detail: 'Codes are mailed: set CARILLON_SMTP_URL' });

@@ -56,7 +56,7 @@ describe('terms', () => {
     expect(lastDayAgainstRenewal(free, figures, day('2026-08-20'))).toBeNull();
   });
 
-  it('R-A3.4-a, R-1.4-e: five accesses added to ten make a floor of fifteen until the end of the term', () => {
+  it('R-A3.4-a: five accesses added to ten make a floor of fifteen until the end of the term', () => {
     const additions = [
       { on: day('2026-05-01'), quantity: 5 },
       { on: day('2027-02-01'), quantity: 7 },

@@ -185,7 +185,7 @@ export function numberDeletionFee(
 /**
  * The committed accesses that stay until the end of the term: the first ones and all that were added in it. At a renewal
  * fewer may go on when that was said in time.
- * @rule R-A3.4-a, R-1.4-e
+ * @rule R-A3.4-a
  */
 export function volumeFloor(
   initial: number,
