@@ -16,6 +16,14 @@ export type MediaConfig =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'rtpengine'; readonly engines: readonly Endpoint[]; readonly digitLog: Endpoint };
 
+/** Verifying and signing the identity of callers (STIR/SHAKEN). */
+export type StirConfig = {
+  readonly rootsFile: string | null;
+  /** Hosts that certificates may come from; empty: any public one. */
+  readonly hosts: readonly string[];
+  readonly signing: { readonly certFile: string; readonly keyFile: string; readonly url: string } | null;
+};
+
 export type Config = {
   readonly dataDir: string;
   readonly host: string;
@@ -44,6 +52,7 @@ export type Config = {
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
   readonly tls: TlsConfig;
+  readonly stir: StirConfig;
 };
 
 /** All that is wrong with the settings, in one message. */
@@ -76,6 +85,21 @@ function tlsProblems(env: Environment): string[] {
   return ['  CARILLON_TLS_CERT, CARILLON_TLS_KEY: only one was given, accepted is both or none'];
 }
 
+const signingNames = ['CARILLON_STIR_CERT', 'CARILLON_STIR_KEY', 'CARILLON_STIR_CERT_URL'] as const;
+
+function stirProblems(env: Environment): string[] {
+  const given = signingNames.filter((name) => env[name]);
+  if (given.length === 0 || given.length === signingNames.length) return [];
+  return [`  ${signingNames.join(', ')}: only ${given.join(' and ')} was given, accepted is all or none`];
+}
+
+function stirOf(settings: Settings): StirConfig {
+  const { CARILLON_STIR_ROOTS: roots, CARILLON_STIR_HOSTS: hosts, CARILLON_STIR_CERT: cert } = settings;
+  const { CARILLON_STIR_KEY: key, CARILLON_STIR_CERT_URL: url } = settings;
+  const signing = cert && key && url ? { certFile: resolve(cert), keyFile: resolve(key), url } : null;
+  return { rootsFile: roots === undefined ? null : resolve(roots), hosts, signing };
+}
+
 /** Empty settings count as absent, as in `CARILLON_SMTP_URL= npm start`. */
 function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
@@ -87,6 +111,7 @@ function parse(env: Environment): Settings {
   const problems = [
     ...[...names].map((name) => problemLine(name, env[name])),
     ...tlsProblems(env),
+    ...stirProblems(env),
     ...unknownSettings(env),
   ];
   if (problems.length > 0 || !result.success) {
@@ -172,5 +197,6 @@ export function readConfig(environment: Environment = process.env): Config {
     smtpUrl: settings.CARILLON_SMTP_URL ?? null,
     mailFrom: settings.CARILLON_MAIL_FROM,
     tls,
+    stir: stirOf(settings),
   };
 }

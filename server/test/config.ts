@@ -26,6 +26,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
     smtpUrl: null,
     mailFrom: 'Carillon <no-reply@localhost>',
     tls: { kind: 'off' },
+    stir: { rootsFile: null, hosts: [], signing: null },
     ...overrides,
   };
 }

@@ -8,6 +8,8 @@ export const entitlementKeys = [
   'telephony.extra_channels',
   'telephony.own_trunk',
   'telephony.desk_phones',
+  /** Forward keys of telephones (3xx) are followed. */
+  'telephony.phone_forwarding',
 ] as const;
 export type EntitlementKey = (typeof entitlementKeys)[number];
 

@@ -81,6 +81,12 @@ export const telephonyFrench = {
   'telephony.trace.transfer_failed': 'Le transfert n’a pas abouti : {cause}',
   'telephony.trace.transfer_returns': 'L’appel revient à {name}.',
   'telephony.trace.transfer_joined': '{by} a mis en relation avec {to}.',
+  'telephony.trace.redirected': '{by} renvoie l’appel vers {to}.',
+  'telephony.trace.picked_up': '{party} prend l’appel depuis un autre téléphone.',
+  'telephony.trace.identity_passed':
+    'Identité de l’appelant vérifiée : attestation {attestation}, signée par {signer}.',
+  'telephony.trace.identity_failed': 'Identité de l’appelant non vérifiée ({reason}).',
+  'telephony.trace.identity_not_checked': 'Identité de l’appelant non contrôlée ({reason}).',
   'telephony.trace.handed_over': 'Le correspondant a rejoint l’autre appel.',
   'telephony.trace.replaced': '{party} a repris l’appel.',
   'telephony.trace.user_suspended': 'Refusé : cet utilisateur est suspendu.',

@@ -106,6 +106,24 @@ export {
   type HistoryEntry,
 } from './headers/history-info.ts';
 export { formatRemotePartyId, readRemotePartyIds, type RemotePartyId } from './headers/remote-party-id.ts';
+export { readCertificates } from './stir/certificate-chain.ts';
+export { formatIdentity, readIdentities, type IdentityHeader } from './stir/identity-header.ts';
+export {
+  canonicalNumber,
+  readPassport,
+  signPassport,
+  type Attestation,
+  type Passport,
+  type PassportClaims,
+} from './stir/passport.ts';
+export { readTnAuthList, type TnAuthorization } from './stir/tn-auth-list.ts';
+export {
+  checkPassport,
+  verifyIdentity,
+  type CallNumbers,
+  type IdentityFault,
+  type IdentityVerdict,
+} from './stir/verify-identity.ts';
 export { formatDate, readDate } from './headers/date.ts';
 export { validateRequest, type RequestVerdict } from './headers/validate-request.ts';
 export { checkCapabilities, type Capabilities, type CapabilityVerdict } from './headers/check-capabilities.ts';
@@ -133,7 +151,8 @@ export { challengeAlgorithms } from './digest/peer-algorithms.ts';
 export { createDigestClient, type DigestClient, type DigestClientOptions } from './digest/client.ts';
 export { applyRegister, defaultRegisterLimits } from './registrar/apply-register.ts';
 export type { RegisterContext, RegisterLimits, RegisterOutcome, RegisterResponse } from './registrar/apply-register.ts';
-export { bindingsInOrder, formatBinding, splitExpired, type Binding } from './registrar/binding.ts';
+export { bindingsInOrder, flowsByDevice, formatBinding, splitExpired, type Binding } from './registrar/binding.ts';
+export type { PushTarget } from './registrar/push.ts';
 export { readAddressOfRecord, type AddressOfRecord } from './registrar/address-of-record.ts';
 export { createSipEndpoint, defaultSipLimits } from './endpoint/endpoint.ts';
 export { TokenBuckets, type TokenBucketOptions } from './transport/token-bucket.ts';

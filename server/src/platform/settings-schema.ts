@@ -68,6 +68,17 @@ const endpoints = z
 
 const hostName = z.string().refine((text) => isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text));
 
+const hostNames = z
+  .string()
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.every((name) => /^\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name)));
+
 function url(...schemes: string[]) {
   return z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol));
 }
@@ -199,5 +210,26 @@ export const settingsSchema = z.object({
     'Certificate chain in PEM; default: one made at start.',
   ),
   CARILLON_TLS_KEY: setting(z.string().min(1).optional(), folder, 'Private key of CARILLON_TLS_CERT in PEM.'),
+  CARILLON_STIR_ROOTS: setting(
+    z.string().min(1).optional(),
+    folder,
+    'Authorities in PEM whose operators are believed about callers (STIR/SHAKEN); without them nothing is verified.',
+  ),
+  CARILLON_STIR_HOSTS: setting(
+    hostNames.prefault(''),
+    'host names, separated by commas; .example.org stands for all below',
+    'Hosts that certificates of callers are fetched from; default: any with a public address.',
+  ),
+  CARILLON_STIR_CERT: setting(
+    z.string().min(1).optional(),
+    folder,
+    'Certificate chain in PEM that our callers are signed with; without it they are not signed.',
+  ),
+  CARILLON_STIR_KEY: setting(z.string().min(1).optional(), folder, 'Private key of CARILLON_STIR_CERT in PEM.'),
+  CARILLON_STIR_CERT_URL: setting(
+    url('https:').optional(),
+    'an https:// address',
+    'Where other operators fetch CARILLON_STIR_CERT.',
+  ),
 });
 export type Settings = z.output<typeof settingsSchema>;

@@ -1,7 +1,7 @@
 import type { CallDetail } from '@carillon/api';
 import { operatorScope, sql } from '#platform/db';
 import { makeOrganization } from './identity.ts';
-import { makePhone, telephonyApp, until, type Phone, type TelephonyApp } from './telephony.ts';
+import { makePhone, telephonyApp, until, type Phone, type SipWorld, type TelephonyApp } from './telephony.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -26,8 +26,8 @@ export function endedCalls(app: TelephonyApp, count = 1): Promise<Row[]> {
 export type Scene = { readonly app: TelephonyApp; readonly organizationId: string; readonly phones: Phone[] };
 
 /** An organization with registered telephones at extensions 201, 202, … */
-export async function scene(count: number): Promise<Scene> {
-  const app = await telephonyApp();
+export async function scene(count: number, world: SipWorld = {}): Promise<Scene> {
+  const app = await telephonyApp(() => world);
   const { id: organizationId } = await makeOrganization(app);
   const phones: Phone[] = [];
   for (let index = 0; index < count; index++) {

@@ -12,6 +12,8 @@ import {
 } from '#telephony';
 import { operatorScope } from '#platform/db';
 import type { Certificate } from '#platform/tls';
+import type { Config } from '../../src/config.ts';
+import type { CertificateSource } from '../../src/modules/telephony/ports/certificate-source.ts';
 import type { SeedTrunk } from '../../src/modules/telephony/seed.ts';
 import { createTestApp, type TestApp, type TestPlatform } from '../app.ts';
 import { identityModules, makeUser, type IdentityModules, type TestUser } from './identity.ts';
@@ -34,6 +36,10 @@ export type SipWorld = Pick<Parameters<typeof createSip>[0], 'driver' | 'options
   /** For SIP over TLS. */
   readonly certificate?: Certificate;
   readonly messages?: MessageWaiting;
+  /** Verifying and signing callers, and where their certificates come from. */
+  readonly stir?: Config['stir'];
+  readonly certificates?: CertificateSource;
+  readonly pushProviders?: readonly string[];
 };
 
 /** The module with a media plane that records, listening on loopback. Trusts 127.0.0.1 as the server does. */
@@ -49,11 +55,38 @@ export async function telephonyModules(
   };
   const left = identityModules(platform, sipSecrets);
   const recorded = new RecordedMedia();
-  const { media = recorded, certificate = null, messages, ...network } = world(platform);
+  const {
+    media = recorded,
+    certificate = null,
+    stir = config.stir,
+    certificates,
+    messages,
+    pushProviders = [],
+    ...network
+  } = world(platform);
   const sip = createSip({ clock, log, trustedSources: config.trustedSources, ...network });
   const { guard } = sip;
-  const own = { db, clock, http, realtime, config, log, mail, outbox, metrics, media, certificate };
-  telephony = createTelephony({ ...own, ...left, ...sip, ...(messages === undefined ? {} : { messages }) });
+  const own = {
+    db,
+    clock,
+    http,
+    realtime,
+    config: { ...config, stir },
+    log,
+    mail,
+    outbox,
+    metrics,
+    media,
+    certificate,
+    pushProviders,
+  };
+  telephony = createTelephony({
+    ...own,
+    ...left,
+    ...sip,
+    ...(certificates && { certificates }),
+    ...(messages && { messages }),
+  });
   return { ...left, telephony, media: recorded, sip: sip.sip, guard, ports: await telephony.start() };
 }
 

@@ -64,7 +64,7 @@ function mayCall(role: Role, operation: Operation): boolean {
 /** What the owner may do with the thing that a stranger does not find. */
 const ownThings = [
   ...['getUser', 'updateUser', 'createPasswordReset', 'revokeInvitation', 'revokeApiKey', 'updateNumber'],
-  ...['getCall', 'rotateDeviceSecret', 'restartDevice', 'removeDevice', 'updateTrunk', 'removeTrunk'],
+  ...['getCall', 'updateDevice', 'rotateDeviceSecret', 'restartDevice', 'removeDevice', 'updateTrunk', 'removeTrunk'],
 ];
 
 describe('every operation, walked as a stranger', () => {

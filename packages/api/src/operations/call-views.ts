@@ -87,12 +87,37 @@ export const traceEntry = z.object({
 });
 export type TraceEntry = z.infer<typeof traceEntry>;
 
+/** What the signed identity of a caller was worth (STIR/SHAKEN). */
+export const callerIdentity = z.object({
+  verstat: z.enum(['passed', 'failed', 'not_checked']),
+  /** A: the operator knows caller and number; B: the caller; C: only where the call came in. */
+  attestation: z.enum(['A', 'B', 'C']).nullable(),
+  /** Why it did not pass; null when it did. */
+  reason: z
+    .enum([
+      'malformed',
+      'unsupported',
+      'stale',
+      'other_number',
+      'certificate_refused',
+      'certificate_unreachable',
+      'wrong_signature',
+      'not_configured',
+      'too_late',
+    ])
+    .nullable(),
+  signer: z.string().nullable(),
+  origId: z.string().nullable(),
+});
+export type CallerIdentity = z.infer<typeof callerIdentity>;
+
 export const callDetail = callSummary.extend({
   legs: z.array(legView),
   trace: z.array(traceEntry),
   hangupCause: z.string().nullable(),
   /** Why it did not succeed, as a sentence key; null when it did. */
   failureTextKey: z.string().nullable(),
+  callerIdentity: callerIdentity.nullable(),
 });
 export type CallDetail = z.infer<typeof callDetail>;
 

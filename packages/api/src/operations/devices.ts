@@ -21,6 +21,8 @@ export const deviceView = z.object({
   registrations: z.array(
     z.object({ transport: z.string(), address: z.string(), userAgent: z.string().nullable(), expiresAt: instant }),
   ),
+  /** Its forward key is followed. */
+  followsForwarding: z.boolean(),
   createdAt: instant,
 });
 export type DeviceView = z.infer<typeof deviceView>;
@@ -49,6 +51,19 @@ export const createDevice = operation({
   status: 201,
   body: z.object({ userId: id, name: z.string().min(1).max(80) }),
   reply: deviceWithSecret,
+});
+export const updateDevice = operation({
+  id: 'updateDevice',
+  method: 'PATCH',
+  path: '/api/v1/devices/:deviceId',
+  summary: 'Rename a telephone, or decide whether its forward key is followed',
+  access: { permission: 'telephony.device:manage' },
+  since: '0.2',
+  stability: 'stable',
+  status: 200,
+  params: deviceParams,
+  body: z.object({ name: z.string().min(1).max(80), followsForwarding: z.boolean() }).partial(),
+  reply: deviceView,
 });
 export const rotateDeviceSecret = operation({
   id: 'rotateDeviceSecret',

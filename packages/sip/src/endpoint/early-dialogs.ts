@@ -8,6 +8,7 @@ import { makeResponse } from '../transaction/messages.ts';
 import type { NewRequest } from '../transaction/transaction-layer.ts';
 import type { EndpointCore } from './core.ts';
 import type { DialogOwner } from './dialog-table.ts';
+import { EarlyOffers, type OnOffer } from './early-offers.ts';
 import { contactValue, header, responseParts, sdpOf } from './parts.ts';
 import type { SentTo } from './sender.ts';
 
@@ -18,6 +19,8 @@ type Early = {
   lastRSeq: number;
   /** A reliable response carried the answer to our offer. */
   isAnswered: boolean;
+  /** Our SDP of last, when an offer of the callee was answered. */
+  localSdp: Uint8Array | null;
   readonly owner: DialogOwner;
 };
 
@@ -25,6 +28,7 @@ export class EarlyDialogs {
   readonly #core: EndpointCore;
   readonly #callId: string;
   readonly #localTag: string;
+  readonly #offers: EarlyOffers;
   readonly #byTag = new Map<string, Early>();
   /** Told to a handler that comes late. */
   readonly #untold: [SipResponse, string | null][] = [];
@@ -36,11 +40,16 @@ export class EarlyDialogs {
     this.#core = core;
     this.#callId = callId;
     this.#localTag = localTag;
+    this.#offers = new EarlyOffers(core);
   }
 
   onProvisional(callback: OnProvisional): void {
     this.#callback = callback;
     for (const [response, tag] of this.#untold.splice(0)) this.#tell(response, tag);
+  }
+
+  onOffer(callback: OnOffer): void {
+    this.#offers.handler = callback;
   }
 
   onResponse(response: SipResponse, sent: SentTo, inviteSeq: number): void {
@@ -60,11 +69,12 @@ export class EarlyDialogs {
     this.#tell(response, tag);
   }
 
-  /** This fork becomes a session, which takes the dialog over and goes on from this CSeq number. */
-  takeOver(tag: string): number {
-    const localSeq = this.#byTag.get(tag)?.dialog.localSeq ?? 0;
+  /** This fork becomes a session, which takes the dialog over and goes on from this CSeq number and SDP. */
+  takeOver(tag: string): { readonly localSeq: number; readonly localSdp: Uint8Array | null } {
+    this.#offers.stop();
+    const early = this.#byTag.get(tag);
     this.#byTag.delete(tag);
-    return localSeq;
+    return { localSeq: early?.dialog.localSeq ?? 0, localSdp: early?.localSdp ?? null };
   }
 
   /** A fork was answered: what other forks still say is told to nobody. */
@@ -74,6 +84,7 @@ export class EarlyDialogs {
   }
 
   close(): void {
+    this.#offers.stop();
     for (const [tag, { owner }] of this.#byTag) this.#core.dialogs.delete(this.#callId, this.#localTag, tag, owner);
     this.#byTag.clear();
   }
@@ -92,7 +103,7 @@ export class EarlyDialogs {
       onRequest: (incoming) => this.#onRequest(early, incoming),
       onAckRequest: () => this.#core.drops.add('stray_ack'),
     };
-    const early: Early = { dialog, lastRSeq: 0, isAnswered: false, owner };
+    const early: Early = { dialog, lastRSeq: 0, isAnswered: false, localSdp: null, owner };
     this.#byTag.set(remoteTag, early);
     this.#core.dialogs.set(this.#callId, this.#localTag, remoteTag, owner);
     return early;
@@ -124,21 +135,29 @@ export class EarlyDialogs {
     const transaction = this.#core.layer.createServer(incoming);
     const dialog = takeRemoteSeq(early.dialog, incoming.envelope.cseq.number);
     if (dialog !== 'old') early.dialog = request.method === 'UPDATE' ? refreshTarget(dialog, request) : dialog;
+    const contact = request.method === 'UPDATE' ? [header('Contact', contactValue(this.#core, flow))] : [];
+    const offer = request.method === 'UPDATE' ? sdpOf(request) : null;
+    if (offer !== null && dialog !== 'old' && early.isAnswered && !this.#offers.isBusy) {
+      return this.#offers.take(transaction, offer, {
+        contact,
+        onAnswer: (sdp) => (early.localSdp = sdp),
+        onDone: () => undefined,
+      });
+    }
     const status = dialog === 'old' ? 500 : earlyStatus(request, early.isAnswered);
-    const isRefresh = status === 200 && request.method === 'UPDATE';
-    const contact = isRefresh ? [header('Contact', contactValue(this.#core, flow))] : [];
-    transaction.respond(makeResponse(request, status, responseParts(this.#core, null, {}, contact)));
+    const parts = responseParts(this.#core, null, {}, status === 200 ? contact : []);
+    transaction.respond(makeResponse(request, status, parts));
   }
 }
 
 const ignore = (): void => undefined;
 
-/** RFC 3311 5.2: 491 while our own offer is unanswered. An offer after that finds no one to answer it: 488. */
+/** RFC 3311 5.2: 491 while our own offer is unanswered, 500 while the answer to an earlier offer is due. */
 const earlyStatus = (request: SipRequest, isAnswered: boolean): number => {
   if (request.method === 'INFO') return 200;
   if (request.method !== 'UPDATE') return 481;
   if (sdpOf(request) === null) return 200;
-  return isAnswered ? 488 : 491;
+  return isAnswered ? 500 : 491;
 };
 
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;

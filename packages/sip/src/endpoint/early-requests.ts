@@ -5,9 +5,10 @@ import { makeResponse } from '../transaction/messages.ts';
 import type { ServerTransaction } from '../transaction/server-transaction.ts';
 import type { NewRequest } from '../transaction/transaction-layer.ts';
 import type { EndpointCore } from './core.ts';
-import { bodyBytes, header, responseParts, sdpOf } from './parts.ts';
+import { EarlyOffers } from './early-offers.ts';
+import { header, responseParts, sdpOf } from './parts.ts';
 import type { ReliableProvisionals } from './reliable-provisionals.ts';
-import type { ReinviteReply, SipHeaders } from './types.ts';
+import type { SipHeaders } from './types.ts';
 
 export type EarlyRequestsParts = {
   readonly core: EndpointCore;
@@ -19,18 +20,15 @@ export type EarlyRequestsParts = {
   readonly onLocalSdp: (sdp: Uint8Array) => void;
 };
 
-type OnOffer = (offer: Uint8Array, reply: ReinviteReply) => void;
-
 export class EarlyRequests {
-  handler: OnOffer | null = null;
+  readonly offers: EarlyOffers;
   /** The caller's answer to an offer in a reliable provisional response, which came in a PRACK. */
   answer: Uint8Array | null = null;
   readonly #parts: EarlyRequestsParts;
-  /** An offer of the caller that waits for its answer. */
-  #open: ServerTransaction | null = null;
 
   constructor(parts: EarlyRequestsParts) {
     this.#parts = parts;
+    this.offers = new EarlyOffers(parts.core);
   }
 
   onRequest(incoming: NewRequest): void {
@@ -54,11 +52,8 @@ export class EarlyRequests {
     }
   }
 
-  /** The INVITE got its final response: an offer still open is refused, or its transaction would stay for ever. */
   stop(): void {
-    const open = this.#open;
-    this.#open = null;
-    if (open !== null) this.#respond(open, 500, [header('Retry-After', '2')]);
+    this.offers.stop();
   }
 
   /** RFC 3262 3. The next reliable response, or the 2xx, leaves after the PRACK is answered. */
@@ -88,44 +83,15 @@ export class EarlyRequests {
     if (offer === null) return this.#respond(transaction, 200, this.#parts.contact());
     const { isOfferless, reliable } = this.#parts;
     const isFirstAnswered = isOfferless ? this.answer !== null : reliable.sentSdp !== null;
-    if (this.#open !== null || !isFirstAnswered) {
+    if (this.offers.isBusy || !isFirstAnswered) {
       return this.#respond(transaction, 500, [header('Retry-After', '2')]);
     }
     this.#offerToUser(transaction, offer, () => undefined);
   }
 
   #offerToUser(transaction: ServerTransaction, offer: Uint8Array, onDone: () => void): void {
-    const { handler } = this;
-    const { core, contact, onLocalSdp } = this.#parts;
-    if (handler === null || this.#open !== null) {
-      this.#respond(transaction, 488);
-      return onDone();
-    }
-    this.#open = transaction;
-    const finish = (): boolean => {
-      const isOpen = this.#open === transaction;
-      if (isOpen) this.#open = null;
-      return isOpen;
-    };
-    const reply: ReinviteReply = {
-      method: transaction.request.method === 'PRACK' ? 'PRACK' : 'UPDATE',
-      request: transaction.request,
-      accept: (body, options) => {
-        if (!finish()) return Promise.resolve(null);
-        const sdp = bodyBytes(body);
-        onLocalSdp(sdp);
-        const parts = responseParts(core, null, { body: sdp, headers: options?.headers ?? [] }, contact());
-        transaction.respond(makeResponse(transaction.request, 200, parts));
-        onDone();
-        return Promise.resolve(null);
-      },
-      reject: (status, options) => {
-        if (!finish()) return;
-        transaction.respond(makeResponse(transaction.request, status, responseParts(core, null, options)));
-        onDone();
-      },
-    };
-    core.guard('onOffer', () => handler(offer, reply));
+    const { contact, onLocalSdp } = this.#parts;
+    this.offers.take(transaction, offer, { contact: contact(), onAnswer: onLocalSdp, onDone });
   }
 
   #respond(transaction: ServerTransaction, status: number, headers: SipHeaders = []): void {

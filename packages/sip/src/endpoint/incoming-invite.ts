@@ -146,7 +146,7 @@ export class PendingInvite implements IncomingInvite, DialogOwner, Cancellable {
   }
 
   onOffer(callback: (offer: Uint8Array, reply: ReinviteReply) => void): void {
-    this.#earlyRequests().handler = callback;
+    this.#earlyRequests().offers.handler = callback;
   }
 
   reject(status: number, options: RespondOptions = {}): void {

@@ -18,6 +18,7 @@ import { MAX_CHALLENGES, createAuthenticator, isChallenge } from './authenticato
 import type { Authenticator } from './authenticator.ts';
 import type { EndpointCore } from './core.ts';
 import { EarlyDialogs } from './early-dialogs.ts';
+import type { OnOffer } from './early-offers.ts';
 import { firstHop } from './outgoing-request.ts';
 import { bodyBytes, bodyHeaders, contactValue, header, reasonHeaders, withPlainSdp } from './parts.ts';
 import type { Hop, SentTo } from './sender.ts';
@@ -68,6 +69,10 @@ export class SentInvite implements OutgoingInvite, ClientUser {
 
   onProvisional(callback: (response: SipResponse, earlyDialogTag: string | null) => void): void {
     this.#early.onProvisional(callback);
+  }
+
+  onOffer(callback: OnOffer): void {
+    this.#early.onOffer(callback);
   }
 
   cancel(reason?: string): void {
@@ -189,16 +194,17 @@ export class SentInvite implements OutgoingInvite, ClientUser {
     const { request, flow } = this.#sent!;
     const { callId, localTag } = this;
     const dialog = uacDialog(request, response, { callId, localTag, remoteTag });
+    const { localSeq, localSdp } = this.#early.takeOver(remoteTag);
     return new Session({
       core: this.#core,
       direction: 'outbound',
-      dialog: { ...dialog, localSeq: Math.max(dialog.localSeq, this.#early.takeOver(remoteTag)) },
+      dialog: { ...dialog, localSeq: Math.max(dialog.localSeq, localSeq) },
       flow,
       sticky: flow.transport !== 'udp' || this.#options.flow !== undefined || isHidden(dialog, flow),
       authenticator: this.#authenticator,
       contact: this.#options.contact ?? null,
       remoteAllow: headerValue(response, 'Allow') ?? null,
-      lastLocalSdp: this.#body.length > 0 ? this.#body : null,
+      lastLocalSdp: localSdp ?? (this.#body.length > 0 ? this.#body : null),
     });
   }
 

@@ -6,7 +6,7 @@ import type { SipResponse } from '../message.ts';
 import { RAW, RawPeer, requestLines } from '../testing/raw-peer.ts';
 import { ALICE, BOB, createSimulatedPair, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
 import type { SimulatedPair } from '../testing/judged-pair.ts';
-import type { IncomingInvite, SipSession } from './types.ts';
+import type { IncomingInvite, OutgoingInvite, ReinviteReply, SipSession } from './types.ts';
 
 const SDP = ['Content-Type: application/sdp'];
 
@@ -279,35 +279,69 @@ describe('as caller', () => {
     expect((await settled(pair.clock, outgoing.result)).kind).toBe('cancelled');
   });
 
-  test('an offer of the callee gets 491 while ours is unanswered, 488 after', async () => {
-    const outgoing = pair.call({ uri: `sip:x@${RAW}` });
+  /** Rings reliably with this SDP; sends UPDATEs of the callee. */
+  const ringing = async (outgoing: { callId: string }) => {
     await pair.clock.advance(1);
     const [request] = raw.requests as [(typeof raw.requests)[0]];
-    raw.respond(ALICE, request, '180 Ringing', reliable(1));
-    await pair.clock.advance(1);
+    const progress = async (rseq: number, body: string): Promise<void> => {
+      const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${valueOf(request, name)}`);
+      const lines = ['SIP/2.0 183 Session Progress', ...copied, ...reliable(rseq), ...(body === '' ? [] : SDP)];
+      raw.send(ALICE, lines, body);
+      await pair.clock.advance(1);
+    };
     const update = async (number: number, body: string): Promise<void> => {
       const toTag = readTag(request, 'From')!;
-      const lines = requestLines({
-        method: 'UPDATE',
-        branch: `u${number}`,
-        cseq: number,
-        callId: outgoing.callId,
-        fromTag: 'a',
-        toTag,
-      });
+      const named = { branch: `u${number}`, cseq: number, callId: outgoing.callId, fromTag: 'a', toTag };
+      const lines = requestLines({ method: 'UPDATE', ...named });
       raw.send(ALICE, body === '' ? lines : [...lines, ...SDP], body);
       await pair.clock.advance(1);
     };
+    return { request, progress, update };
+  };
+  const giveUp = async (outgoing: OutgoingInvite): Promise<void> => {
+    outgoing.cancel();
+    raw.respond(ALICE, raw.requests[0]!, '487 Request Terminated', [`To: <sip:x@${RAW}>;tag=a`]);
+    await settled(pair.clock, outgoing.result);
+  };
+
+  test('an offer of the callee gets 491 while ours is unanswered, 488 after when nobody takes offers', async () => {
+    const outgoing = pair.call({ uri: `sip:x@${RAW}` });
+    const { progress, update } = await ringing(outgoing);
+    await progress(1, '');
     await update(1, 'v=0 offer');
     await update(2, '');
-    const sdp = `SIP/2.0 183 Session Progress`;
-    const copied = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${valueOf(request, name)}`);
-    raw.send(ALICE, [sdp, ...copied, ...reliable(2), ...SDP], 'v=0 answer');
-    await pair.clock.advance(1);
+    await progress(2, 'v=0 answer');
     await update(3, 'v=0 offer');
     expect(raw.statuses).toEqual([491, 200, 488]);
-    outgoing.cancel();
-    raw.respond(ALICE, request, '487 Request Terminated', [`To: <sip:x@${RAW}>;tag=a`]);
-    await settled(pair.clock, outgoing.result);
+    await giveUp(outgoing);
+  });
+
+  test('an offer of the callee after its answer reaches the user; a second one meanwhile gets 500', async () => {
+    const outgoing = pair.call({ uri: `sip:x@${RAW}` });
+    const offers: { sdp: string; reply: ReinviteReply }[] = [];
+    outgoing.onOffer((offer, reply) => offers.push({ sdp: text(offer), reply }));
+    const { progress, update } = await ringing(outgoing);
+    await progress(1, 'v=0 answer');
+    await update(1, 'v=0 other');
+    await update(2, 'v=0 third');
+    expect(raw.statuses).toEqual([500]);
+    expect(offers.map(({ sdp }) => sdp)).toEqual(['v=0 other']);
+    void offers[0]!.reply.accept('v=0 ours');
+    await pair.clock.advance(1);
+    expect(raw.statuses).toEqual([500, 200]);
+    expect(text(raw.responses.at(-1)!.body)).toBe('v=0 ours');
+    expect(valueOf(raw.responses.at(-1)!, 'Contact')).not.toBe('');
+    await giveUp(outgoing);
+  });
+
+  test('an offer that nobody answered is refused when the call is given up', async () => {
+    const outgoing = pair.call({ uri: `sip:x@${RAW}` });
+    outgoing.onOffer(() => undefined);
+    const { progress, update } = await ringing(outgoing);
+    await progress(1, 'v=0 answer');
+    await update(1, 'v=0 other');
+    await giveUp(outgoing);
+    expect(raw.statuses).toEqual([500]);
+    await expectNothingLeft();
   });
 });

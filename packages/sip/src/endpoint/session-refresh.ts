@@ -5,6 +5,7 @@ import { createWheelTimer } from '../transaction/timer-wheel.ts';
 import type { WheelTimer } from '../transaction/timer-wheel.ts';
 import type { SessionInner } from './session-inner.ts';
 import type { SessionOffers } from './session-offers.ts';
+import type { SipHeaders } from './types.ts';
 
 export class SessionRefresh {
   readonly #session: SessionInner;
@@ -39,17 +40,23 @@ export class SessionRefresh {
     void this.#refresh(this.#timer);
   }
 
-  /** UPDATE costs the peer nothing; a stack without it (SIP.js) gets our last SDP again in a re-INVITE. */
   async #refresh(timer: SessionTimer): Promise<void> {
-    const body = this.#session.lastLocalSdp;
-    if (!this.#session.peerAllows('UPDATE')) {
-      if (body !== null) await this.#offers.reinvite({ body });
-      return this.#retryIfFailed(timer);
-    }
-    const headers = requestHeaders(this.#session.core.timerPolicy, timer);
-    const result = await this.#session.run({ method: 'UPDATE', headers });
-    if (result.kind === 'response' && result.response.status < 300) this.set(timerFromResponse(result.response));
+    await this.tell([]);
     this.#retryIfFailed(timer);
+  }
+
+  /** UPDATE costs the peer nothing; a stack without it (SIP.js) gets our last SDP again in a re-INVITE. Both refresh. */
+  async tell(headers: SipHeaders): Promise<boolean> {
+    const session = this.#session;
+    const body = session.lastLocalSdp;
+    if (!session.peerAllows('UPDATE')) {
+      return body !== null && (await this.#offers.reinvite({ body, headers })).kind === 'accepted';
+    }
+    const timer = requestHeaders(session.core.timerPolicy, this.#timer);
+    const result = await session.run({ method: 'UPDATE', headers: [...timer, ...headers] });
+    if (result.kind !== 'response' || result.response.status >= 300) return false;
+    this.set(timerFromResponse(result.response));
+    return true;
   }
 
   /** Not refreshed (491, 500 …): again before the session expires at the peer. */

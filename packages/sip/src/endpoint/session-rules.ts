@@ -31,3 +31,11 @@ export const endReasonHeaders = (reason: ByeReason): SipHeaders => {
 
 /** Methods whose request and 2xx carry Contact (RFC 3261 table 2, RFC 3311, RFC 3515). */
 export const WITH_CONTACT: ReadonlySet<string> = new Set(['INVITE', 'UPDATE', 'REFER', 'SUBSCRIBE', 'NOTIFY']);
+
+/** The Allow of a peer names this method; one that did not say allows nothing but the basics. */
+export const allows = (allow: string | null, method: string): boolean =>
+  allow !== null &&
+  allow
+    .toUpperCase()
+    .split(/[\s,]+/)
+    .includes(method);

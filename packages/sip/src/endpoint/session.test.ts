@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { valueOf } from '../dialog/dialog.ts';
 import { RAW, RawPeer, requestLines } from '../testing/raw-peer.ts';
-import { BOB, createSimulatedPair, establish, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
+import { ALICE, BOB, createSimulatedPair, establish, leftovers, nothingLeft, settled } from '../testing/judged-pair.ts';
 import type { SimulatedPair } from '../testing/judged-pair.ts';
 import { readTag } from '../headers/addresses.ts';
 import type { IncomingRefer, SipSession } from './types.ts';
@@ -9,6 +9,53 @@ import type { IncomingRefer, SipSession } from './types.ts';
 const sent = ({ network }: SimulatedPair, start: string, sinceMs = 0): number =>
   network.packets.filter(({ bytes, atMs }) => atMs >= sinceMs && Buffer.from(bytes).toString().startsWith(start))
     .length;
+
+describe('the connected party changes (RFC 4916)', () => {
+  const identity = [{ name: 'P-Asserted-Identity', value: '"Cleo" <sip:203@example.com>' }];
+
+  test('told by UPDATE, which keeps the session timer going', async () => {
+    const pair = await createSimulatedPair();
+    const { caller, callee } = await establish(pair);
+    expect(await settled(pair.clock, callee.tell(identity))).toBe(true);
+    expect(sent(pair, 'UPDATE')).toBe(1);
+    const text = Buffer.from(
+      pair.network.packets.findLast(({ bytes }) => Buffer.from(bytes).toString().startsWith('UPDATE'))!.bytes,
+    ).toString();
+    expect(text).toContain('P-Asserted-Identity: "Cleo" <sip:203@example.com>');
+    expect(text).toMatch(/^Contact: /m);
+    expect(caller.dump()['timer']).toMatchObject({ seconds: 1800 });
+    await settled(pair.clock, caller.bye());
+    expect(await callee.tell(identity)).toBe(false);
+  });
+
+  test('told by a re-INVITE with our last SDP to who has no UPDATE, also when both ask at once (491)', async () => {
+    const pair = await createSimulatedPair();
+    const raw = await RawPeer.open(pair.network);
+    const call = pair.call({ uri: `sip:x@${RAW}`, body: 'v=0 mine' });
+    await pair.clock.advance(1);
+    const to = [`To: <sip:x@${RAW}>;tag=a`, `Contact: <sip:x@${RAW}>`, 'Allow: INVITE, ACK, BYE'];
+    raw.respond(ALICE, raw.requests[0]!, '200 OK', to);
+    const answered = await settled(pair.clock, call.result);
+    if (answered.kind !== 'answered') throw new Error(answered.kind);
+    const told = answered.session.tell(identity);
+    await pair.clock.advance(1);
+    // Repetitions apart: each try has a CSeq of its own.
+    const reinvites = () => {
+      const invites = raw.requests.filter(({ method }) => method === 'INVITE');
+      return [...new Map(invites.map((request) => [valueOf(request, 'CSeq'), request])).values()].slice(1);
+    };
+    raw.respond(ALICE, reinvites()[0]!, '491 Request Pending');
+    await pair.clock.advance(4_100);
+    expect(reinvites()).toHaveLength(2);
+    raw.respond(ALICE, reinvites()[1]!, '200 OK', to.slice(1));
+    expect(await settled(pair.clock, told)).toBe(true);
+    for (const request of reinvites()) {
+      expect(valueOf(request, 'P-Asserted-Identity')).toContain('Cleo');
+      expect(Buffer.from(request.body).toString()).toBe('v=0 mine');
+    }
+    expect(sent(pair, 'UPDATE')).toBe(0);
+  });
+});
 
 describe('session timers (RFC 4028)', () => {
   test('the caller refreshes with UPDATE at half time, for as long as it likes', async () => {

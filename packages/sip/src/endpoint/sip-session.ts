@@ -20,7 +20,7 @@ import type { InDialogParts, SessionInner } from './session-inner.ts';
 import { SessionOffers } from './session-offers.ts';
 import { SessionRefers } from './session-refers.ts';
 import { SessionRefresh } from './session-refresh.ts';
-import { WITH_CONTACT, capabilities, endReasonHeaders, goneDetail } from './session-rules.ts';
+import { WITH_CONTACT, allows, capabilities, endReasonHeaders, goneDetail } from './session-rules.ts';
 import type {
   ByeReason,
   FinalResponse,
@@ -148,6 +148,10 @@ export class Session implements SipSession, SessionInner, DialogOwner {
     return this.#closed ? Promise.resolve(CLOSED) : this.#offers.reinvite(options);
   }
 
+  tell(headers: SipHeaders): Promise<boolean> {
+    return this.#closed ? Promise.resolve(false) : this.#refresh.tell(headers);
+  }
+
   onReinvite(callback: (offer: Uint8Array | null, reply: ReinviteReply) => void): void {
     this.#offers.handler = callback;
   }
@@ -247,13 +251,7 @@ export class Session implements SipSession, SessionInner, DialogOwner {
   }
 
   peerAllows(method: string): boolean {
-    return (
-      this.#remoteAllow !== null &&
-      this.#remoteAllow
-        .toUpperCase()
-        .split(/[\s,]+/)
-        .includes(method)
-    );
+    return allows(this.#remoteAllow, method);
   }
 
   refreshTarget(message: SipMessage): void {

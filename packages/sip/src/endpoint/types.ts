@@ -114,6 +114,11 @@ export interface OutgoingInvite {
   onProvisional(callback: (response: SipResponse, earlyDialogTag: string | null) => void): void;
   readonly result: Promise<InviteResult>;
   /**
+   * A new offer of the callee (UPDATE, RFC 3311) after a reliable provisional response answered ours. Without a handler
+   * it is refused with 488.
+   */
+  onOffer(callback: (offer: Uint8Array, reply: ReinviteReply) => void): void;
+  /**
    * CANCEL as soon as the RFC allows it (after the first provisional). Idempotent. The reason becomes a Reason header:
    * `completed_elsewhere` is `SIP;cause=200;text="Call completed elsewhere"` (RFC 3326), other text is sent as it is.
    */
@@ -269,6 +274,11 @@ export interface SipSession {
   /** The ACK to our 2xx arrived; with the answer when the INVITE was offerless. Called at once if it is here already. */
   onAck(callback: (body: Uint8Array | null) => void): void;
   reinvite(options: ReinviteOptions): Promise<ReinviteResult>;
+  /**
+   * Tells the peer something new about this side in header lines (RFC 4916): UPDATE where it allows that, else our last
+   * SDP again in a re-INVITE. Resolves with whether the peer took it.
+   */
+  tell(headers: SipHeaders): Promise<boolean>;
   /** Without a handler a re-INVITE is refused with 488. A pure refresh (UPDATE without body) never gets here. */
   onReinvite(callback: (offer: Uint8Array | null, reply: ReinviteReply) => void): void;
   /** Answered 200 by the stack. */

@@ -6,6 +6,7 @@ import { parseNameAddr } from '../name-addr.ts';
 import { hasParam } from '../headers/params.ts';
 import { parseSipUri } from '../uri.ts';
 import { formatBinding, splitExpired, type Binding } from './binding.ts';
+import { readPush, type PushTarget } from './push.ts';
 import { isBindingOf, readRegisteredContact, type RegisteredContact } from './registered-contact.ts';
 
 export type RegisterLimits = {
@@ -32,6 +33,8 @@ export type RegisterContext = {
   readonly limits?: Partial<RegisterLimits>;
   /** Where the request came from; kept with the bindings, without its principal. */
   readonly flow?: Flow;
+  /** Push services that we can ask to wake a device, lower case; default: none, and push parameters mean nothing. */
+  readonly pushProviders?: readonly string[];
 };
 
 export type RegisterResponse = {
@@ -121,7 +124,7 @@ function applyContacts(
   const change: Change = { bindings: [...live], added: [], refreshed: [], removed: [] };
   const readable = contacts.filter((contact) => contact !== undefined);
   if (readable.length < contacts.length) return refuse(400, 'Bad Request - Contact scheme');
-  const refusal = refuseOutbound(readable, registration);
+  const refusal = refuseOutbound(readable, registration) ?? refusePush(readable, registration);
   if (refusal !== undefined) return refusal;
   for (const contact of readable) {
     const seconds = grantedSeconds(contact, registration);
@@ -182,6 +185,7 @@ function makeBinding(contact: RegisteredContact, seconds: number, registration: 
     path,
     ...(context.flow === undefined ? {} : { flow: withoutPrincipal(context.flow) }),
     ...(userAgent === undefined ? {} : { userAgent }),
+    ...pushOf(contact, registration),
     params,
   };
 }
@@ -205,6 +209,38 @@ function refuseOutbound(contacts: readonly RegisteredContact[], registration: Re
   return refuse(439, 'First Hop Lacks Outbound Support');
 }
 
+/** RFC 8599 5.3: 555 for a service that is not ours, before anything is bound. */
+function refusePush(contacts: readonly RegisteredContact[], { context }: Registration): Refusal | undefined {
+  const { pushProviders = [] } = context;
+  if (pushProviders.length === 0) return undefined;
+  for (const { uri } of contacts) {
+    const wish = readPush(uri.params);
+    if (wish.kind === 'malformed') return refuse(400, 'Bad Request - pn-prid is missing');
+    if (wish.kind === 'push' && !pushProviders.includes(wish.target.provider)) {
+      return refuse(555, 'Push Notification Service Not Supported');
+    }
+  }
+  return undefined;
+}
+
+function pushOf({ uri }: RegisteredContact, { context }: Registration): { push?: PushTarget } {
+  const wish = readPush(uri.params);
+  return wish.kind === 'push' && context.pushProviders?.includes(wish.target.provider) ? { push: wish.target } : {};
+}
+
+/** Which services we know: the one that the device uses, or all when it asked (RFC 8599 4.1.2, 5.3.1). */
+function featureCaps({ request, context }: Registration): SipHeader[] {
+  const { pushProviders = [] } = context;
+  const contacts = readContacts(request);
+  const wishes =
+    contacts.kind === 'list' ? contacts.contacts.map(({ uri }) => readPush(parseSipUri(uri)?.params ?? [])) : [];
+  const named = wishes.flatMap((wish) => (wish.kind === 'push' ? [wish.target.provider] : []));
+  const told = wishes.some(({ kind }) => kind === 'query')
+    ? pushProviders
+    : pushProviders.filter((own) => named.includes(own));
+  return told.map((provider) => ({ name: 'Feature-Caps', value: `*;+sip.pns="${provider}"` }));
+}
+
 function usesOutbound({ request }: Registration): boolean {
   return hasOption(request, 'Supported', 'outbound');
 }
@@ -219,6 +255,7 @@ function accepted(bindings: readonly Binding[], registration: Registration): Reg
   for (const value of headerLineValues(request, 'Path')) headers.push({ name: 'Path', value });
   const hasFlow = bindings.some((binding) => binding.regId !== undefined && binding.callId === registration.callId);
   if (hasFlow && usesOutbound(registration)) headers.push({ name: 'Require', value: 'outbound' });
+  headers.push(...featureCaps(registration));
   return { status: 200, reason: 'OK', headers };
 }
 

@@ -1,6 +1,7 @@
 import { formatNameAddr } from '../name-addr.ts';
 import type { Params } from '../headers/params.ts';
 import type { Flow } from '../message.ts';
+import type { PushTarget } from './push.ts';
 
 /** One way to reach an address of record (RFC 3261 §10). Plain data: storage is the caller's. */
 export type Binding = {
@@ -23,6 +24,8 @@ export type Binding = {
   /** Where the REGISTER came from: what reaches a device behind NAT. */
   readonly flow?: Flow;
   readonly userAgent?: string;
+  /** Wakes the device when its connection is gone (RFC 8599). */
+  readonly push?: PushTarget;
   /** Contact parameters beyond expires and q, sent back as they came. */
   readonly params: Params;
 };
@@ -42,6 +45,19 @@ export function splitExpired(
 export function bindingsInOrder(bindings: readonly Binding[], nowMilliseconds: number): Binding[] {
   const { live } = splitExpired(bindings, nowMilliseconds);
   return live.sort((one, other) => other.q - one.q || other.registeredAt - one.registeredAt);
+}
+
+/**
+ * One way for each device: of the flows that an instance keeps, only one may carry a request at a time, the latest first
+ * (RFC 5626 5.3); the others follow when it fails. Bindings without instance are devices of their own.
+ */
+export function flowsByDevice(bindings: readonly Binding[]): (readonly Binding[])[] {
+  const devices = new Map<string, Binding[]>();
+  for (const binding of bindings) {
+    const key = binding.instanceId ?? `uri ${binding.uri}`;
+    devices.set(key, [...(devices.get(key) ?? []), binding]);
+  }
+  return [...devices.values()].map((flows) => flows.toSorted((one, other) => other.registeredAt - one.registeredAt));
 }
 
 /** The Contact value of a binding in a 200 to REGISTER (§10.3 step 8): with its remaining seconds. */

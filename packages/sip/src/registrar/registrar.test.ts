@@ -5,7 +5,7 @@ import type { Flow, SipRequest } from '../message.ts';
 import { parseMessage } from '../parse/parse-message.ts';
 import { readAddressOfRecord } from './address-of-record.ts';
 import { applyRegister, type RegisterContext } from './apply-register.ts';
-import { bindingsInOrder, type Binding } from './binding.ts';
+import { bindingsInOrder, flowsByDevice, type Binding } from './binding.ts';
 
 const now = Date.UTC(2026, 0, 5, 9);
 const limits = { minSeconds: 60, maxSeconds: 600, defaultSeconds: 300, bindings: 3 };
@@ -263,5 +263,59 @@ describe('RFC 4475 registrations', () => {
 
   it('§3.3.4: no address of record in another scheme', () => {
     expect(readAddressOfRecord(load('unksm2'))).toBeUndefined();
+  });
+});
+
+describe('push (RFC 8599)', () => {
+  const known = { pushProviders: ['webpush', 'apns'] };
+  const contact = (params: string) => register([`<sip:ada@192.0.2.1:5061${params}>`]);
+  const caps = (outcome: ReturnType<typeof applyRegister>) =>
+    outcome.response.headers.filter(({ name }) => name === 'Feature-Caps').map(({ value }) => value);
+
+  it('keeps how a device is woken, and says that it can', () => {
+    const outcome = applyRegister([], contact(';pn-provider=WebPush;pn-prid=abc%2F1;pn-param=x'), context(known));
+    expect(outcome.bindings[0]!.push).toEqual({ provider: 'webpush', prid: 'abc/1', param: 'x' });
+    expect(caps(outcome)).toEqual(['*;+sip.pns="webpush"']);
+  });
+
+  it('tells every service to a device that asks', () => {
+    const outcome = applyRegister([], contact(';pn-provider'), context(known));
+    expect(outcome.response.status).toBe(200);
+    expect(outcome.bindings[0]!.push).toBeUndefined();
+    expect(caps(outcome)).toEqual(['*;+sip.pns="webpush"', '*;+sip.pns="apns"']);
+  });
+
+  it.each([
+    [';pn-provider=fcm;pn-prid=abc', 555],
+    [';pn-provider=webpush', 400],
+  ])('%s: %i, and nothing is bound', (params, status) => {
+    const outcome = applyRegister([], contact(params), context(known));
+    expect(outcome).toMatchObject({ kind: 'rejected', bindings: [], response: { status } });
+  });
+
+  it('means nothing to a registrar without push', () => {
+    const outcome = applyRegister([], contact(';pn-provider=fcm;pn-prid=abc'), context());
+    expect(outcome.response.status).toBe(200);
+    expect(outcome.bindings[0]!.push).toBeUndefined();
+    expect(caps(outcome)).toEqual([]);
+  });
+});
+
+describe('several flows of one device (RFC 5626 5.3)', () => {
+  it('are one way each, the latest first; other devices are ways of their own', () => {
+    const instance = ';+sip.instance="<urn:uuid:0>"';
+    const first = register([`<sip:ada@192.0.2.1;a>${instance};reg-id=1`]);
+    const second = register([`<sip:ada@192.0.2.1;b>${instance};reg-id=2`]);
+    const one = applyRegister([], first, context()).bindings;
+    const two = applyRegister(one, second, context({ nowMilliseconds: now + 1_000 })).bindings;
+    const all = applyRegister(
+      two,
+      register(['<sip:ada@192.0.2.9>']),
+      context({ nowMilliseconds: now + 2_000 }),
+    ).bindings;
+    expect(flowsByDevice(all).map(uris)).toEqual([
+      ['sip:ada@192.0.2.1;b', 'sip:ada@192.0.2.1;a'],
+      ['sip:ada@192.0.2.9'],
+    ]);
   });
 });

@@ -11,6 +11,8 @@ export type {
 export { SimulatedNetwork, perfect, seededRandom } from './simulated-network.ts';
 export type { NetworkConditions, Packet } from './simulated-network.ts';
 export { checkTrace } from './rfc-rules.ts';
+export { makeCertificate } from './stir-authority.ts';
+export type { CertificateOptions, Issued, TnEntry } from './stir-authority.ts';
 export { startSipp } from './sipp.ts';
 export type { Sipp, SippRun } from './sipp.ts';
 export type { ByteStream, NetDriver } from '../transport/driver.ts';

@@ -23,6 +23,7 @@ import type { ConferenceRooms } from './services/conference-rooms.ts';
 import type { RoutingDeps } from './routing/types.ts';
 import type { Authenticator } from './signalling/authenticate.ts';
 import type { BindingTable } from './signalling/binding-table.ts';
+import type { CallerVerifier } from './stir/caller-verifier.ts';
 import type { SipDomain } from './signalling/domain.ts';
 import type { BanKeeper } from './signalling/guard/ban-keeper.ts';
 import type { SipGuard } from './signalling/guard/guard.ts';
@@ -36,7 +37,7 @@ import type { TrunkManager } from './signalling/trunk-manager.ts';
 
 export type TelephonyConfig = Pick<
   Config,
-  'host' | 'publicAddress' | 'sipPort' | 'sipsPort' | 'secretKey' | 'tls' | 'trustedSources'
+  'host' | 'publicAddress' | 'sipPort' | 'sipsPort' | 'secretKey' | 'tls' | 'trustedSources' | 'stir'
 >;
 
 /** Everything that the actions of this module are made of. */
@@ -58,6 +59,7 @@ export type TelephonyContext = {
   readonly tollGuard: TollGuard;
   readonly overload: Overload;
   readonly domain: SipDomain;
+  readonly verifier: CallerVerifier;
   readonly devices: DeviceTable;
   readonly finder: DeviceFinder;
   readonly availability: AvailabilityTable;

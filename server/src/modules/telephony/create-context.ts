@@ -16,6 +16,7 @@ import { ensureBrowserDevice } from './devices/browser-device.ts';
 import { createDeviceFinder } from './devices/device-finder.ts';
 import { DeviceTable } from './devices/device-table.ts';
 import { createDirectory } from './directory/directory.ts';
+import { followRedirect } from './features/follow-redirect.ts';
 import { handleRefer } from './features/refer.ts';
 import { createLiveViews } from './http/live-views.ts';
 import { readTeam } from './http/team.ts';
@@ -27,10 +28,11 @@ import { routeMemberCall } from './routing/route-member-call.ts';
 import { routeReturn } from './routing/route-return.ts';
 import type { RoutingDeps } from './routing/types.ts';
 import { ConferenceRooms } from './services/conference-rooms.ts';
+import { createStir } from './stir/create-stir.ts';
 import { createAuthenticator } from './signalling/authenticate.ts';
 import { createBanKeeper } from './signalling/guard/ban-keeper.ts';
 import { createScreen } from './signalling/screen.ts';
-import { bindingIdOf, BindingTable } from './signalling/binding-table.ts';
+import { bindingIdOf, BindingTable, ringableBindings } from './signalling/binding-table.ts';
 import { createDialler } from './signalling/dialler.ts';
 import { createSipDomain } from './signalling/domain.ts';
 import { createEvents } from './signalling/events/create-events.ts';
@@ -47,7 +49,7 @@ import { telephonyText } from '@carillon/i18n';
 
 /** Puts the parts of the module together; nothing listens or runs yet. */
 export function createContext(deps: TelephonyDeps): TelephonyContext {
-  const { db, clock, log, sip, guard, config } = deps;
+  const { db, clock, log, sip, guard, config, realtime } = deps;
   const nodeId = newId();
   const tables = { devices: new DeviceTable(), bindings: new BindingTable(), availability: new AvailabilityTable() };
   const domain = createSipDomain(config.publicAddress, config.host);
@@ -59,21 +61,21 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     clock,
     failed,
     calls: () => calls,
-    isLookedAt: (userId) => deps.realtime.isFollowed('my-calls', userId),
+    isLookedAt: (userId) => realtime.isFollowed('my-calls', userId),
     changed: (userId) => views.qualityChanged(userId),
   });
-  const follow = (userId: string) => quality.follow(userId);
   const live = createLiveViews(() => calls, quality);
   const team = (organizationId: string) => readTeam({ ...deps, ...tables, calls: () => calls }, organizationId);
-  const views = createViews({ realtime: deps.realtime, clock, live, team, failed, follow });
+  const views = createViews({ realtime, clock, live, team, failed, follow: (userId) => quality.follow(userId) });
   const bound = { sipPort: config.sipPort };
   const contactHost = () => `${config.publicAddress}:${bound.sipPort}`;
   const trunks = createTrunkManager({ sip, clock, log, domain: domain.name, contactHost, changed: () => undefined });
   const rooms = new ConferenceRooms(deps.media, log, (roomId) => events.conferenceChanged(roomId));
   const tollGuard = createToll({ ...deps, directory });
   const routing = createRouting(tables, { clock, directory, trunks, rooms, tollGuard, calls: () => calls });
-  const dialler = createDialler({ sip, domain, trunks, index, bindings: tables.bindings });
-  const calling = { routing, accounting, views, index, rooms, tollGuard, events: () => events };
+  const { verifier, signer } = createStir(deps);
+  const dialler = createDialler({ sip, domain, trunks, index, signer, bindings: tables.bindings });
+  const calling = { routing, accounting, views, index, rooms, tollGuard, trunks, ...tables, events: () => events };
   const calls = createCalls(deps, calling, dialler);
   const keeper = createRegistrationKeeper({ db, clock, log, newId, bindings: tables.bindings });
   const finder = createDeviceFinder({ db, clock, devices: tables.devices });
@@ -84,6 +86,7 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
   const registrar = createRegistrar({
     ...{ ...tables, finder, clock, domain, authenticator },
     dropped: (device) => events.endDevice(device.id),
+    pushProviders: deps.pushProviders ?? [],
     changed(device, { presence }) {
       keeper.note(device, presence);
       events.registrationChanged(device, presence === 'came');
@@ -102,6 +105,7 @@ export function createContext(deps: TelephonyDeps): TelephonyContext {
     nodeId,
     domain,
     index,
+    verifier,
     directory,
     trunks,
     routing,
@@ -169,7 +173,7 @@ function createRouting(
     partiesIn: (serviceId) => rooms.partiesIn(serviceId),
     reachable: (userId) =>
       devices.ofUser(userId).flatMap((device) =>
-        bindings.ofDevice(device.id).map((binding) => ({
+        ringableBindings(bindings.ofDevice(device.id)).map((binding) => ({
           device,
           bindingId: bindingIdOf(device.id, binding),
           transport: binding.flow?.transport ?? 'udp',
@@ -193,6 +197,8 @@ type CallParts = Accounting & {
   readonly rooms: ConferenceRooms;
   readonly tollGuard: TollGuard;
   readonly events: () => EventServer;
+  readonly devices: DeviceTable;
+  readonly trunks: Pick<TelephonyContext['trunks'], 'byId'>;
 };
 
 function createCalls(
@@ -201,19 +207,27 @@ function createCalls(
   dialler: ReturnType<typeof createDialler>,
 ): CallService {
   const { clock, log, media, sip } = deps;
-  const { routing, views, index, accounting, rooms, tollGuard, events } = parts;
+  const { routing, views, index, accounting, rooms, tollGuard, events, devices, trunks } = parts;
+  const routeAs = async ({ id: callId, organizationId }: Call, userId: string, dialled: string) => {
+    const caller = await routing.directory.member(organizationId, userId);
+    if (caller === null) return null;
+    const request = { callId, caller, dialled, requestedCallerId: null, isTransfer: true };
+    return (await routeMemberCall(routing, request)).plan;
+  };
   const referDeps = {
     findConsultation: (replaces: { callId: string; localTag: string; remoteTag: string }) => {
       const session = sip.findSession(replaces.callId, replaces.localTag, replaces.remoteTag);
       const line = session === null ? undefined : index.ofSession(session);
       return line === undefined ? undefined : service.legOfLine(line)?.actor;
     },
-    routeTransfer: async ({ id: callId, organizationId }: Call, userId: string, dialled: string) => {
-      const caller = await routing.directory.member(organizationId, userId);
-      if (caller === null) return null;
-      const request = { callId, caller, dialled, requestedCallerId: null, isTransfer: true };
-      return (await routeMemberCall(routing, request)).plan;
-    },
+    routeTransfer: routeAs,
+  };
+  const redirectDeps = {
+    followsDevice: (deviceId: string) => devices.byId(deviceId)?.followsForwarding === true,
+    followsTrunk: (trunkId: string) => trunks.byId(trunkId)?.followsRedirects === true,
+    isForwardingGranted: async (organizationId: string) =>
+      (await routing.directory.granted(organizationId, 'telephony.phone_forwarding')).granted,
+    routeAs,
   };
   const service = new CallService(
     {
@@ -227,6 +241,7 @@ function createCalls(
       sentence: (textKey) => telephonyText('en', textKey),
       extraChannels: (organizationId) => extraChannels(routing, organizationId),
       routeReturn: (organizationId, userId) => routeReturn(routing, organizationId, userId),
+      followRedirect: (actor, leg, to) => followRedirect(redirectDeps, actor, { leg, to }),
       changed(call, before) {
         const users = new Set([...service.userLegs.usersOf(call.id), ...(before === null ? [] : usersIn(before))]);
         views.callChanged(users, call.organizationId);

@@ -11,6 +11,7 @@ import type { Metrics } from '#platform/metrics';
 import type { Outbox } from '#platform/outbox';
 import type { Realtime } from '#platform/realtime';
 import type { TelephonyConfig } from './context.ts';
+import type { CertificateSource } from './ports/certificate-source.ts';
 import type { MessageWaiting } from './ports/message-waiting.ts';
 import type { MediaPlane } from './ports/media-plane.ts';
 import type { SipGuard } from './signalling/guard/guard.ts';
@@ -35,6 +36,10 @@ export type TelephonyDeps = {
   /** Alarms of the toll fraud guard. */
   readonly mail: Pick<Mail, 'send'>;
   readonly metrics: Metrics;
+  /** Push services that can wake a device (RFC 8599); none: a registration ends with its connection. */
+  readonly pushProviders?: readonly string[];
+  /** Where certificates of callers come from; default: HTTPS to public addresses. */
+  readonly certificates?: CertificateSource;
   /** Who keeps voice messages; default: nobody, so that there are none. */
   readonly messages?: MessageWaiting;
   /** For SIP over TLS; null: that port stays closed. */

@@ -134,6 +134,7 @@ function pastCall(organizationId: string, row: SeedCall): Call {
     transfer: null,
     consultationFor: null,
     forwardedBy: [],
+    callerIdentity: null,
     outcome: row.outcome,
     hangupCause: caller.hangupCause,
     hungUpBy: row.hungUpBy ?? (row.talkSeconds === null ? 'system' : 'caller'),

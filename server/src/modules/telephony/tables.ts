@@ -1,4 +1,4 @@
-import type { MediaCounters, TraceEntry } from '@carillon/api';
+import type { CallerIdentity, MediaCounters, TraceEntry } from '@carillon/api';
 import type { ColumnType } from 'kysely';
 import type { TollLimits } from './toll/limits.ts';
 
@@ -18,6 +18,7 @@ export type DevicesTable = {
   sipUsername: string;
   ha1Md5: string | null;
   ha1Sha256: string | null;
+  followsForwarding: boolean;
   createdAt: Instant;
   removedAt: NullableInstant;
 };
@@ -133,6 +134,7 @@ export type CallsTable = {
   ringSeconds: number;
   talkSeconds: number;
   trace: Json<TraceEntry[]>;
+  callerIdentity: ColumnType<CallerIdentity | null, string | null, string | null>;
 };
 
 export type CallLegsTable = {

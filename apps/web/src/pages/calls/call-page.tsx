@@ -96,6 +96,7 @@ function Overview({ call }: { call: CallDetail }) {
         <Fact name={t('call.rang')}>{clockText(call.ringSeconds ?? 0)}</Fact>
         <Fact name={t('call.talked')}>{clockText(call.talkSeconds ?? 0)}</Fact>
         <Fact name={t('call.hungUpBy')}>{by ?? t('common.none')}</Fact>
+        {call.callerIdentity && <CallerIdentity identity={call.callerIdentity} />}
       </SimpleGrid>
     </Paper>
   );
@@ -104,6 +105,22 @@ function Overview({ call }: { call: CallDetail }) {
 function partyText(party: CallDetail['from'], phoneText: (number: string | null) => string): string {
   const number = phoneText(party.number);
   return party.name ? [party.name, number].filter(Boolean).join(' · ') : number;
+}
+
+/** Whether the caller's operator signed for the number (STIR/SHAKEN), and why that counts or not. */
+function CallerIdentity({ identity }: { identity: NonNullable<CallDetail['callerIdentity']> }) {
+  const { t } = useTranslation();
+  const { verstat, attestation, signer, reason } = identity;
+  return (
+    <Fact name={t('call.identity')}>
+      {t(`call.verstat.${verstat}`, { attestation: attestation ?? '–', signer: signer ?? '' })}
+      {reason && (
+        <Text size="xs" c="dimmed">
+          {t(`call.identityReason.${reason}`)}
+        </Text>
+      )}
+    </Fact>
+  );
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -5,6 +5,7 @@ import {
   IconCircleCheckFilled,
   IconCircleDashed,
   IconDeviceLandlinePhone,
+  IconEdit,
   IconKey,
   IconPlus,
   IconRefresh,
@@ -20,11 +21,12 @@ import { ListStates, LoadMore } from '../../parts/list-states.tsx';
 import { Page } from '../../parts/page.tsx';
 import { RowMenu } from '../../parts/row-menu.tsx';
 import { AddDevice } from './add-device.tsx';
+import { EditDevice } from './edit-device.tsx';
 import { SipAccount, type NewSipAccount } from './sip-account.tsx';
 
 type Act =
   | { kind: 'add' }
-  | { kind: 'restart' | 'rotate' | 'remove'; device: DeviceView }
+  | { kind: 'edit' | 'restart' | 'rotate' | 'remove'; device: DeviceView }
   | { kind: 'show'; account: NewSipAccount }
   | null;
 
@@ -104,6 +106,9 @@ function DeviceRow({ device, onAct }: { device: DeviceView; onAct: (act: Act) =>
       <Table.Td ta="right">
         {device.kind === 'desk_phone' && (
           <RowMenu label={`${t('common.actions')}: ${device.name}`}>
+            <Menu.Item leftSection={<IconEdit size={16} />} onClick={() => onAct({ kind: 'edit', device })}>
+              {t('common.edit')}
+            </Menu.Item>
             <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => onAct({ kind: 'restart', device })}>
               {t('devices.restart')}
             </Menu.Item>
@@ -133,6 +138,7 @@ function DeviceActs({ act, onAct }: { act: Act; onAct: (act: Act) => void }) {
   if (!act) return null;
   if (act.kind === 'add') return <AddDevice onClose={close} onMade={(account) => onAct({ kind: 'show', account })} />;
   if (act.kind === 'show') return <SipAccount account={act.account} onClose={close} />;
+  if (act.kind === 'edit') return <EditDevice device={act.device} onClose={close} />;
   const params = { deviceId: act.device.id };
   if (act.kind === 'restart') return <RestartDevice device={act.device} onClose={close} />;
   if (act.kind === 'remove') {

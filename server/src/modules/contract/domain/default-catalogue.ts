@@ -7,6 +7,7 @@ export const defaultCatalogue: Readonly<Record<EntitlementKey, Entitlement>> = {
   'telephony.extra_channels': granted(0),
   'telephony.own_trunk': granted(null),
   'telephony.desk_phones': granted(null),
+  'telephony.phone_forwarding': granted(null),
 };
 
 function granted(limit: number | null): Entitlement {

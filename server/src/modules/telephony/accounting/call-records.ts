@@ -39,6 +39,7 @@ function callRow(call: Call, legs: readonly CallLeg[]) {
     ring_seconds: seconds(call.startedAtMs, call.answeredAtMs ?? call.endedAtMs),
     talk_seconds: seconds(call.answeredAtMs, call.endedAtMs),
     trace: call.trace,
+    caller_identity: call.callerIdentity ?? null,
   };
 }
 

@@ -14,18 +14,18 @@ export function stepAccepted(draft: Draft, legId: string): void {
     draft.effect({ kind: 'set_ready_timer', legId });
     return;
   }
-  connect(draft, ringing, legId);
+  takeWaiting(draft, ringing, legId);
 }
 
 export function stepMediaReady(draft: Draft, legId: string): void {
   if (!draft.isLive(legId)) return;
   const leg = draft.setLeg(legId, { mediaReady: true });
   const ringing = draft.call.ringing;
-  if (leg.phase === 'securing' && ringing?.current.includes(legId)) connect(draft, ringing, legId);
+  if (leg.phase === 'securing' && ringing?.current.includes(legId)) takeWaiting(draft, ringing, legId);
 }
 
 /** Somebody has taken the call: the first one wins, the others are told that it was answered elsewhere. */
-function connect(draft: Draft, ringing: Ringing, legId: string): void {
+export function takeWaiting(draft: Draft, ringing: Ringing, legId: string): void {
   const answered = draft.setLeg(legId, { phase: 'connected', answeredAtMs: draft.atMs });
   for (const other of ringing.current) if (other !== legId) draft.endLeg(other, 'completed_elsewhere');
   draft.effect({ kind: 'clear_ring_timer' });
@@ -47,7 +47,10 @@ function connect(draft: Draft, ringing: Ringing, legId: string): void {
 function joinWaiting(draft: Draft, waitingLegId: string, legId: string): void {
   const waiting = draft.leg(waitingLegId)!;
   const isWaiting = waiting.phase === 'waiting';
-  if (!isWaiting) draft.effect({ kind: 'stop_playing', legId: waitingLegId });
+  if (!isWaiting) {
+    draft.effect({ kind: 'stop_playing', legId: waitingLegId });
+    draft.effect({ kind: 'show_party', legId: waitingLegId, shownLegId: legId });
+  }
   draft.effect({ kind: 'bridge', legIds: [waitingLegId, legId] });
   if (!isWaiting) return;
   draft.effect({ kind: 'answer', legId: waitingLegId, peerLegId: legId });

@@ -1,4 +1,4 @@
-import type { Direction, HungUpBy, Party } from '@carillon/api';
+import type { CallerIdentity, Direction, HungUpBy, Party } from '@carillon/api';
 import type { Clock } from '#platform/clock';
 import type { Logger } from '#platform/log';
 import type { FactsWriter } from '../accounting/facts-writer.ts';
@@ -25,12 +25,20 @@ export type CallServiceDeps = {
   /** Channels beyond the first; null = no limit. From the cache, for the moment of an answer. */
   readonly extraChannels: (organizationId: string) => Promise<number | null>;
   readonly routeReturn: (organizationId: string, userId: string) => Promise<RoutePlan>;
+  readonly followRedirect: (actor: RunningCall, leg: CallLeg, to: readonly string[]) => Promise<RoutePlan | null>;
   readonly changed: (call: Call, before: Call | null) => void;
   readonly ended: (call: Call) => void;
   readonly onRefer: (service: CallService, actor: RunningCall, legId: string, request: TransferRequest) => void;
 };
 
 /** How a new call is routed, decided once its media offer has been read. */
+type RoutedCall = {
+  readonly plan: RoutePlan;
+  readonly direction: Direction;
+  readonly consultationFor: string | null;
+  readonly callerIdentity?: CallerIdentity | null;
+};
+
 export type Begin = {
   readonly organizationId: string;
   readonly direction: Direction;
@@ -41,9 +49,7 @@ export type Begin = {
   readonly forwardedBy?: readonly ForwardedBy[];
   /** Media that the caller's leg should be opened beside: the conference that it asks for. */
   readonly near?: string;
-  readonly route: (
-    callId: string,
-  ) => Promise<{ plan: RoutePlan; direction: Direction; consultationFor: string | null }>;
+  readonly route: (callId: string) => Promise<RoutedCall>;
 };
 
 /** Seconds that a browser may take from "answered" to sound (ICE, DTLS). */
@@ -78,6 +84,7 @@ export class CallService {
           },
         );
       },
+      redirect: (actor, legId, to) => this.#redirect(actor, legId, to),
       handOver: (actor, leg, effect) => this.#handOver(actor, leg, effect),
       changed: (actor, before) => this.#changed(actor, before),
       closed: (actor) => this.#closed(actor),
@@ -129,7 +136,7 @@ export class CallService {
     this.#actors.set(actor.id, actor);
     this.#changed(actor, null);
     begin.line.onGone((how) => {
-      actor.post({ kind: 'caller_gone', cause: how === 'cancelled' ? 'caller_gave_up' : 'connection_lost' });
+      actor.post({ kind: 'caller_gone', cause: how === 'cancelled' ? 'caller_gave_up' : how });
     });
     actor.queue.push(() => this.#open(actor, begin, caller.id));
     return actor;
@@ -149,8 +156,8 @@ export class CallService {
       if (read.kind === 'rejected') return this.#refuse(actor, begin.line, 'no_common_codec');
       leg.offeredCodecs = read.codecs;
     }
-    const { plan, direction, consultationFor } = await begin.route(actor.id);
-    actor.call = { ...actor.call, direction, consultationFor };
+    const { plan, direction, consultationFor, callerIdentity = null } = await begin.route(actor.id);
+    actor.call = { ...actor.call, direction, consultationFor, callerIdentity };
     await this.#keepChannels(actor.call.organizationId);
     await actor.apply({ kind: 'routed', plan });
   }
@@ -249,6 +256,18 @@ export class CallService {
     };
     const to = { userId: adopted.userId, name: adopted.name, number: adopted.number };
     target.post({ kind: 'adopt', leg: adopted, byLegId: join.byLegId, to, viaRefer: join.viaRefer });
+  }
+
+  #redirect(actor: RunningCall, legId: string, to: readonly string[]): void {
+    const leg = actor.call.legs[legId];
+    if (leg === undefined) return;
+    this.#deps.followRedirect(actor, leg, to).then(
+      (plan) => actor.post({ kind: 'leg_redirected', legId, plan }),
+      (error: unknown) => {
+        this.#deps.log.error({ error, callId: actor.id, legId }, 'a redirection could not be routed');
+        actor.post({ kind: 'leg_redirected', legId, plan: null });
+      },
+    );
   }
 
   #legEvents(actor: RunningCall): LegEvents {

@@ -1,7 +1,7 @@
 import { judge, type Verdict } from '../failure/verdict.ts';
 import { codecsToOffer } from '../leg/codecs.ts';
 import { Leg } from '../leg/leg.ts';
-import type { Presentation } from '../ports/line.ts';
+import type { InboundLine, Presentation } from '../ports/line.ts';
 import type { RunningCall } from './running-call.ts';
 import type { CallEffect } from './effects.ts';
 import type { Target } from './types.ts';
@@ -26,6 +26,8 @@ export async function dialTarget(actor: RunningCall, effect: DialEffect, written
     callerId: effect.callerId,
     isWithheld: effect.isWithheld,
     forwardedBy: actor.call.forwardedBy,
+    identities: identitiesOf(near),
+    originId: actor.call.organizationId,
     to: { name: target.name, number: target.number },
   });
   if (line === null) {
@@ -44,6 +46,7 @@ export async function dialTarget(actor: RunningCall, effect: DialEffect, written
     ringing: () => actor.post({ kind: 'leg_ringing', legId: leg.id }),
     earlyMedia: (sdp) => actor.queue.push(() => onEarlyMedia(actor, leg, sdp)),
     accepted: (sdp) => actor.queue.push(() => onAccepted(actor, leg, sdp)),
+    redirected: (to) => actor.deps.redirect(actor, leg.id, to),
     failed: (failure) => fail(actor, leg.id, judge(failure)),
   });
   actor.post({ kind: 'leg_dialled', legId: leg.id, sipCallId: line.sipCallId, transport: line.transport });
@@ -53,6 +56,11 @@ export async function dialTarget(actor: RunningCall, effect: DialEffect, written
 function callerOf(actor: RunningCall, nearLegId: string): Presentation {
   const { name, number } = actor.call.legs[nearLegId] ?? actor.call.from;
   return { name, number };
+}
+
+/** Only a party that called us brought any. */
+function identitiesOf(near: Leg | undefined): readonly string[] {
+  return near !== undefined && 'identities' in near.line ? (near.line as InboundLine).identities : [];
 }
 
 function fail(actor: RunningCall, legId: string, verdict: Verdict): void {

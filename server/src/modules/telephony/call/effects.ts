@@ -18,7 +18,15 @@ export type CallEffect =
   /** 183: the waiting caller hears `fromLegId` before the answer. */
   | { readonly kind: 'early_media'; readonly legId: string; readonly fromLegId: string }
   /** 200 to the caller, with the codec of `peerLegId` when there is a peer. */
-  | { readonly kind: 'answer'; readonly legId: string; readonly peerLegId: string | null }
+  | {
+      readonly kind: 'answer';
+      readonly legId: string;
+      readonly peerLegId: string | null;
+      /** Whom the answer shows; default: the peer. */
+      readonly shownLegId?: string;
+    }
+  /** Another party is on the other side now: this one's telephone shows it. */
+  | { readonly kind: 'show_party'; readonly legId: string; readonly shownLegId: string }
   | { readonly kind: 'bridge'; readonly legIds: readonly [string, string] }
   | {
       readonly kind: 'enter_conference';

@@ -17,6 +17,8 @@ export type CallInput =
   | { readonly kind: 'leg_media_ready'; readonly legId: string }
   /** It did not come to a connection. */
   | { readonly kind: 'leg_failed'; readonly legId: string; readonly verdict: Verdict }
+  /** It says that somebody else is to be called; `plan` null: that is not followed. */
+  | { readonly kind: 'leg_redirected'; readonly legId: string; readonly plan: RoutePlan | null }
   /** A connected leg ended from its side (BYE, lost connection, silence). */
   | { readonly kind: 'leg_hung_up'; readonly legId: string; readonly cause: HangupCause; readonly by?: HungUpBy }
   /** The caller gave up before an answer (CANCEL). */
@@ -48,5 +50,7 @@ export type CallInput =
     }
   /** A telephone took over a party's place (INVITE with Replaces, RFC 3891). */
   | { readonly kind: 'replace'; readonly leg: CallLeg; readonly oldLegId: string }
+  /** A telephone takes a call that rings at another one (Replaces of an early dialog). */
+  | { readonly kind: 'pick_up'; readonly leg: CallLeg; readonly ringingLegId: string }
   /** A command: hang up, free me, server stopping. `legId` null: the whole call. */
   | { readonly kind: 'end'; readonly legId: string | null; readonly cause: HangupCause; readonly by: HungUpBy };

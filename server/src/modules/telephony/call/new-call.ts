@@ -57,6 +57,7 @@ export function newCall(options: NewCall): Call {
     to: options.to,
     callerId: null,
     forwardedBy: options.forwardedBy ?? [],
+    callerIdentity: null,
     callerLegId: caller.id,
     legs: { [caller.id]: caller },
     pair: null,

@@ -26,12 +26,34 @@ function nextStage(draft: Draft): void {
   if (stage === undefined) return unreached(draft, ringing, ringing.worst ?? ringing.plan.verdict);
   if (ringing.purpose === 'setup') draft.set({ phase: 'ringing' });
   draft.set({ ringing: { ...ringing, stages, current: stage.targets.map((target) => target.legId), rang: false } });
-  for (const target of stage.targets) {
+  startLegs(draft, stage.targets);
+  draft.effect({ kind: 'set_ring_timer', seconds: stage.ringSeconds });
+}
+
+/** Rings these beside whoever still rings; the search has as long as their stage gives it. */
+export function addTargets(draft: Draft, plan: RoutePlan, targets: readonly Target[]): void {
+  const ringing = draft.call.ringing!;
+  const { callerId, isWithheld = false } = plan;
+  draft.set({
+    ringing: {
+      ...ringing,
+      plan: { ...ringing.plan, callerId, isWithheld },
+      current: [...ringing.current, ...targets.map((target) => target.legId)],
+      stages: plan.stages.slice(1),
+      rang: false,
+    },
+  });
+  startLegs(draft, targets);
+  draft.effect({ kind: 'set_ring_timer', seconds: plan.stages[0]!.ringSeconds });
+}
+
+/** Legs and their facts first, then the INVITEs. */
+function startLegs(draft: Draft, targets: readonly Target[]): void {
+  for (const target of targets) {
     draft.add(targetLeg(target, draft.atMs));
     draft.fact('leg_started', target.legId);
   }
-  dialTargets(draft, ringing, stage.targets);
-  draft.effect({ kind: 'set_ring_timer', seconds: stage.ringSeconds });
+  dialTargets(draft, draft.call.ringing!, targets);
 }
 
 function dialTargets(draft: Draft, { waitingLegId, plan }: Ringing, targets: readonly Target[]): void {

@@ -1,8 +1,9 @@
+import type { HangupCause } from '../failure/hangup-cause.ts';
 import { joinLegs, partLeg } from '../bridge/bridge.ts';
 import { judge } from '../failure/verdict.ts';
 import { codecsToAnswer } from '../leg/codecs.ts';
 import type { Leg } from '../leg/leg.ts';
-import type { InboundLine } from '../ports/line.ts';
+import type { InboundLine, Presentation } from '../ports/line.ts';
 import type { RunningCall } from './running-call.ts';
 import { dialTarget } from './dial.ts';
 import type { CallEffect } from './effects.ts';
@@ -33,6 +34,8 @@ export async function runEffect(actor: RunningCall, effect: CallEffect, written:
       return actor.deps.routeReturn(actor, effect.userId, effect.waitingLegId);
     case 'fact':
       return;
+    case 'show_party':
+      return showParty(actor, effect.legId, effect.shownLegId);
     default:
       return runOnLeg(actor, effect);
   }
@@ -98,9 +101,22 @@ async function answer(actor: RunningCall, effect: Extract<CallEffect, { kind: 'a
   const peer = effect.peerLegId === null ? undefined : actor.legs.get(effect.peerLegId);
   const sdp = await agreeMedia(actor, leg, line.offer, peer?.codec ?? null);
   if (sdp === null) return;
-  const answered = await line.answer(sdp);
+  const answered = await line.answer(sdp, shownTo(actor, effect.legId, effect.shownLegId ?? effect.peerLegId));
   if (answered.kind === 'gone') return actor.post({ kind: 'leg_hung_up', legId: leg.id, cause: 'caller_gave_up' });
   if (answered.remoteAnswer !== null) void acceptLateAnswer(actor, leg, answered.remoteAnswer);
+}
+
+/** Our telephones show parties; carriers learn nothing, and browsers show what the server says. */
+function shownTo(actor: RunningCall, legId: string, shownLegId: string | null): Presentation | null {
+  const shown = shownLegId === null ? undefined : actor.call.legs[shownLegId];
+  if (shown === undefined || actor.call.legs[legId]?.kind !== 'desk_phone') return null;
+  return { name: shown.name, number: shown.number };
+}
+
+function showParty(actor: RunningCall, legId: string, shownLegId: string): void {
+  const leg = actor.legs.get(legId);
+  const party = shownTo(actor, legId, shownLegId);
+  if (leg !== undefined && !leg.closed && party !== null) leg.line.showParty(party);
 }
 
 const earlyAnswers = new WeakMap<Leg, string>();
@@ -157,7 +173,7 @@ function endLeg(actor: RunningCall, effect: Extract<CallEffect, { kind: 'end_leg
 export function closeLeg(
   actor: RunningCall,
   leg: Leg,
-  end: { cause: string; status: number | null; sentence?: string },
+  end: { cause: HangupCause; status: number | null; sentence?: string },
 ): void {
   const legId = leg.id;
   actor.deps.conferences.leave(leg.media.legId);

@@ -27,6 +27,8 @@ export type EffectDeps = {
   /** Moves a leg to another call and posts `adopt` there. */
   readonly handOver: (actor: RunningCall, leg: Leg, effect: Extract<CallEffect, { kind: 'hand_over' }>) => void;
   readonly conferences: Conferences;
+  /** Finds where a 3xx leads; posts `leg_redirected`. */
+  readonly redirect: (actor: RunningCall, legId: string, to: readonly string[]) => void;
   readonly refers: WeakMap<Leg, TransferRequest>;
   readonly readySeconds: number;
   readonly legEvents: (actor: RunningCall) => LegEvents;

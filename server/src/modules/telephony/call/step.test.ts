@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { judge } from '../failure/verdict.ts';
 import type { CallEffect } from './effects.ts';
 import type { CallInput } from './inputs.ts';
-import { newCall } from './new-call.ts';
+import { newCall, targetLeg } from './new-call.ts';
 import { step } from './step.ts';
-import type { Call, LegKind, RoutePlan, Stage } from './types.ts';
+import type { Call, CallLeg, LegKind, RoutePlan, Stage } from './types.ts';
 
 const leg = (id: string, kind: LegKind = 'desk_phone') => ({
   id,
@@ -181,6 +181,8 @@ describe('the life of a call', () => {
   });
 });
 
+const pickingUp = (id: string): CallLeg => ({ ...targetLeg(target(id), 0), phase: 'waiting' });
+
 const legIds = ['a', 'b', 'c', 'd'] as const;
 const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
   fc.constantFrom<CallInput>(routed([two]), routed([stage(target('b', 'browser'))]), routed([], 'fr/busy'), {
@@ -204,11 +206,99 @@ const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
         { kind: 'end', legId, cause: 'user_request', by: 'system' },
         { kind: 'transfer_blind', byLegId: legId, plan: plan([stage(target('d'))]), viaRefer: legId === 'a' },
         { kind: 'return_routed', plan: plan([]) },
+        { kind: 'leg_redirected', legId, plan: plan([stage(target('e'))]) },
+        { kind: 'leg_redirected', legId, plan: null },
+        { kind: 'pick_up', leg: pickingUp('f'), ringingLegId: legId },
         { kind: 'user_occupied', userId: `user-${legId}`, verdict: status(486) },
       ),
     ),
   fc.constantFrom<CallInput>({ kind: 'caller_gone', cause: 'caller_gave_up' }),
 );
+
+describe('a telephone sends the call on', () => {
+  const to = (...ids: string[]): CallInput => ({
+    kind: 'leg_redirected',
+    legId: 'b',
+    plan: { ...plan([stage(...ids.map((id) => target(id)))]), callerId: '+331' },
+  });
+  const rung = [routed([two])];
+  test.each<[string, CallInput[], Partial<Call>]>([
+    ['to somebody else: they ring beside the others', [...rung, to('d')], { phase: 'ringing' }],
+    [
+      'the others are busy, the new one answers',
+      [
+        ...rung,
+        to('d'),
+        { kind: 'leg_failed', legId: 'c', verdict: status(486) },
+        { kind: 'leg_accepted', legId: 'd' },
+      ],
+      { phase: 'connected', pair: ['a', 'd'] },
+    ],
+    [
+      'to somebody who rings already: a loop',
+      [routed([stage(target('b'))]), to('b')],
+      { phase: 'ended', hangupCause: 'loop' },
+    ],
+    ['to the caller: a loop', [routed([stage(target('b'))]), to('a')], { phase: 'ended', hangupCause: 'loop' }],
+    ['nowhere', [routed([stage(target('b'))]), to()], { phase: 'ended', hangupCause: 'loop' }],
+    [
+      'somewhere that routing refuses',
+      [routed([stage(target('b'))]), { kind: 'leg_redirected', legId: 'b', plan: plan([]) }],
+      { phase: 'ended', hangupCause: 'no_device' },
+    ],
+    [
+      'not followed',
+      [routed([stage(target('b'))]), { kind: 'leg_redirected', legId: 'b', plan: null }],
+      { phase: 'ended', hangupCause: 'redirected', outcome: 'failed' },
+    ],
+    [
+      'after the caller gave up',
+      [...rung, { kind: 'caller_gone', cause: 'caller_gave_up' }, to('d')],
+      { phase: 'ended', hangupCause: 'caller_gave_up' },
+    ],
+  ])('%s', (_name, inputs, expected) => {
+    expect(run(inputs).call).toMatchObject(expected);
+  });
+
+  test('who forwarded is kept; the new target is called with the number of who forwards', () => {
+    const { call, effects } = run([...rung, { kind: 'leg_ringing', legId: 'b' }, to('d')]);
+    const { name, number } = call.legs['b']!;
+    expect(call.forwardedBy).toEqual([{ name, number, outsideNumber: '+331', reason: 'deflection' }]);
+    expect(effects.findLast((effect) => effect.kind === 'dial')).toMatchObject({ callerId: '+331', nearLegId: 'a' });
+    expect(call.legs['b']).toMatchObject({ phase: 'ended', hangupCause: 'redirected' });
+  });
+
+  test('a chain of forward keys ends after five', () => {
+    const chain = ['c', 'd', 'e', 'f', 'g', 'h'].map((id, index): CallInput => ({
+      kind: 'leg_redirected',
+      legId: ['b', 'c', 'd', 'e', 'f', 'g'][index]!,
+      plan: plan([stage(target(id))]),
+    }));
+    const { call } = run([routed([stage(target('b'))]), ...chain]);
+    expect(call).toMatchObject({ phase: 'ended', hangupCause: 'loop' });
+    expect(call.forwardedBy).toHaveLength(5);
+  });
+});
+
+describe('a call is picked up at another telephone', () => {
+  const pickUp = (ringingLegId: string): CallInput => ({ kind: 'pick_up', leg: pickingUp('p'), ringingLegId });
+
+  test('its telephone is answered first, then the caller, and the others stop as answered elsewhere', () => {
+    const { call, effects } = run([routed([two]), { kind: 'leg_ringing', legId: 'b' }, pickUp('b')]);
+    expect(call).toMatchObject({ phase: 'connected', pair: ['a', 'p'], answeredAtMs: 3_000 });
+    expect(effects.filter((effect) => effect.kind === 'answer')).toEqual([
+      { kind: 'answer', legId: 'p', peerLegId: null, shownLegId: 'a' },
+      { kind: 'answer', legId: 'a', peerLegId: 'p' },
+    ]);
+    for (const id of ['b', 'c']) expect(call.legs[id]).toMatchObject({ hangupCause: 'completed_elsewhere' });
+  });
+
+  test('too late: only the one who wanted to pick up is released', () => {
+    const { call } = run([...talking, pickUp('b')]);
+    expect(call.pair).toEqual(['a', 'b']);
+    expect(call.legs['p']).toMatchObject({ phase: 'ended' });
+  });
+});
 
 describe('whatever happens, in whatever order', () => {
   test('an ended call has no leg alive, is closed once, and changes no more', () => {

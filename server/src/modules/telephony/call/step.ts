@@ -1,6 +1,8 @@
 import { stepBlindTransfer, stepReturnRouted } from '../features/blind-transfer.ts';
 import { stepAdopt, stepHandOver } from '../features/attended-transfer.ts';
 import { stepHeld } from '../features/hold.ts';
+import { stepPickUp } from '../features/pick-up.ts';
+import { stepRedirected } from '../features/redirect.ts';
 import { stepSilent } from '../features/silence.ts';
 import { stepReplace } from '../features/replace.ts';
 import { Draft } from './draft.ts';
@@ -96,6 +98,10 @@ function applyLater(draft: Draft, input: LaterInput): void {
       return stepAdopt(draft, input);
     case 'replace':
       return stepReplace(draft, input.leg, input.oldLegId);
+    case 'pick_up':
+      return stepPickUp(draft, input.leg, input.ringingLegId);
+    case 'leg_redirected':
+      return stepRedirected(draft, input);
     case 'end':
       return stepEnd(draft, input.legId, input.cause, input.by);
   }

@@ -1,4 +1,4 @@
-import type { Direction, HungUpBy, MediaCounters, Outcome, Party, TraceEntry } from '@carillon/api';
+import type { CallerIdentity, Direction, HungUpBy, MediaCounters, Outcome, Party, TraceEntry } from '@carillon/api';
 import type { HangupCause } from '../failure/hangup-cause.ts';
 import type { Verdict } from '../failure/verdict.ts';
 import type { DialAddress, ForwardedBy } from '../ports/line.ts';
@@ -118,6 +118,8 @@ export type Call = {
   readonly callerId: string | null;
   /** Who sent the call on, in the order in which it happened. */
   readonly forwardedBy: readonly ForwardedBy[];
+  /** What the caller's signed identity was worth; null when there was none. */
+  readonly callerIdentity: CallerIdentity | null;
   readonly callerLegId: string;
   readonly legs: Readonly<Record<string, CallLeg>>;
   /** Who hears whom. */

@@ -4,7 +4,14 @@ import { appError } from '#platform/errors';
 import type { Tx } from '#platform/db';
 import { newId } from '#platform/ids';
 import type { TelephonyContext } from '../context.ts';
-import { devicesOfUser, findDevice, insertDevices, markDeviceRemoved, updateSecrets } from '../store/devices.ts';
+import {
+  changeDevice,
+  devicesOfUser,
+  findDevice,
+  insertDevices,
+  markDeviceRemoved,
+  updateSecrets,
+} from '../store/devices.ts';
 import { askToRestart, type RestartOutcome } from '../signalling/events/check-sync.ts';
 import type { Device } from './device.ts';
 import { digestSecrets, newSipPassword, newSipUsername } from './secrets.ts';
@@ -44,7 +51,11 @@ export function newDeskPhone(
   const password = wanted.password ?? newSipPassword();
   const secrets = digestSecrets(sipUsername, password);
   return {
-    device: { id: newId(), organizationId, userId, kind: 'desk_phone', name, sipUsername, ...secrets, createdAt },
+    device: {
+      ...{ id: newId(), organizationId, userId, kind: 'desk_phone', name, sipUsername, ...secrets },
+      followsForwarding: true,
+      createdAt,
+    },
     password,
   };
 }
@@ -82,6 +93,24 @@ export async function restartDevice(
     return found;
   });
   return askToRestart(context, device);
+}
+
+/** A new name, or whether its forward key is followed. @throws not_found */
+export async function updateDevice(
+  context: TelephonyContext,
+  actor: Actor,
+  change: { readonly deviceId: string; readonly name?: string; readonly followsForwarding?: boolean },
+): Promise<Device> {
+  const { deviceId, ...fields } = change;
+  const changed = await context.db.transaction(scopeOf(actor), async (tx) => {
+    const device = await findDevice(tx, deviceId);
+    if (device === null || device.kind === 'browser') throw appError('not_found');
+    if (Object.keys(fields).length > 0) await changeDevice(tx, deviceId, fields);
+    await context.identity.audit(tx, actor, 'telephony.device.changed', subject(device), fields);
+    return { ...device, ...fields };
+  });
+  context.devices.put(changed);
+  return changed;
 }
 
 /** @throws not_found */

@@ -34,6 +34,7 @@ function newBrowserDevice(owner: { userId: string; organizationId: string }, cre
     sipUsername: newSipUsername(),
     ha1Md5: null,
     ha1Sha256: null,
+    followsForwarding: true,
     createdAt,
   };
 }

@@ -10,5 +10,7 @@ export type Device = {
   readonly sipUsername: string;
   readonly ha1Md5: string | null;
   readonly ha1Sha256: string | null;
+  /** Its forward key is followed: a 302 of it sends the call where its owner could call. */
+  readonly followsForwarding: boolean;
   readonly createdAt: Temporal.Instant;
 };

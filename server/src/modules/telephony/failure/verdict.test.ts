@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { telephonyText } from '@carillon/i18n';
 import { hangupCauses } from './hangup-cause.ts';
-import { judge, type Failure } from './verdict.ts';
+import { q850Of } from './q850.ts';
+import { causeOfHangUp, judge, type Failure } from './verdict.ts';
 
 const status = (code: number, q850?: number): Failure => ({
   kind: 'status',
@@ -47,6 +48,26 @@ test('every status from 300 to 699 has a verdict with an answer that a caller ma
     expect(verdict.sipStatus).toBeGreaterThanOrEqual(400);
     // 3xx, 401 and 407 are between us and the other side.
     expect([401, 407]).not.toContain(verdict.sipStatus);
+  }
+});
+
+test.each([
+  [null, 'normal'],
+  [16, 'normal'],
+  [31, 'normal'],
+  [26, 'normal'],
+  [127, 'normal'],
+  [41, 'far_side_overloaded'],
+  [27, 'far_side_overloaded'],
+  [102, 'far_side_silent'],
+  [17, 'user_busy'],
+] as const)('a party that leaves with Q.850 cause %s: %s', (q850, cause) => {
+  expect(causeOfHangUp(q850)).toBe(cause);
+});
+
+test('what we say in Q.850 is understood by us as a failure of the same kind', () => {
+  for (const cause of ['user_busy', 'no_answer', 'rejected', 'invalid_number', 'number_changed', 'loop'] as const) {
+    expect(judge(status(500, q850Of(cause))).hangupCause).toBe(cause);
   }
 });
 

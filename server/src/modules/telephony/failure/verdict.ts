@@ -1,6 +1,7 @@
 import type { Outcome } from '@carillon/api';
 import type { Blame } from './blame.ts';
 import type { HangupCause } from './hangup-cause.ts';
+import { normalQ850, statusOfQ850 } from './q850.ts';
 import { statusVerdicts, unlistedVerdict } from './status-table.ts';
 
 export type Verdict = {
@@ -73,33 +74,19 @@ function transportVerdict(fault: 'timeout' | 'unreachable'): Verdict {
   return { ...fails, tryNextTrunk: true };
 }
 
+/**
+ * Why a connected party left, by the Q.850 cause in its BYE (RFC 3326): in order, or because its network gave up.
+ * @param q850 null when the BYE says nothing
+ */
+export function causeOfHangUp(q850: number | null): HangupCause {
+  if (q850 === null || normalQ850.has(q850) || statusOfQ850[q850] === undefined) return 'normal';
+  return judgeStatus(500, q850).hangupCause;
+}
+
 function judgeStatus(status: number, q850: number | undefined): Verdict {
   // Q.850 says more than 480, 500, 503 or 603 when a carrier sends it (RFC 3326, RFC 3398 8.2.6.1).
-  const precise = q850 === undefined ? undefined : q850Statuses[q850];
+  const precise = q850 === undefined ? undefined : statusOfQ850[q850];
   const row = statusVerdicts[precise ?? status] ?? statusVerdicts[status] ?? unlistedVerdict(status);
   const { outcome, blame, cause, answer = status, tryNextTrunk = false } = row;
   return { ...verdict(outcome, blame, cause, answer), tryNextTrunk };
 }
-
-/** Q.850 cause → the SIP status that says the same (RFC 3398 7.2.4.1). */
-const q850Statuses: Readonly<Record<number, number>> = {
-  1: 404,
-  2: 404,
-  3: 404,
-  17: 486,
-  18: 408,
-  19: 480,
-  20: 480,
-  21: 603,
-  22: 410,
-  27: 502,
-  28: 484,
-  34: 503,
-  38: 503,
-  41: 503,
-  42: 503,
-  47: 503,
-  55: 403,
-  57: 403,
-  87: 403,
-};

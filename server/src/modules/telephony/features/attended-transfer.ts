@@ -26,6 +26,8 @@ export function stepAdopt(draft: Draft, input: Extract<CallInput, { kind: 'adopt
   draft.effect({ kind: 'stop_playing', legId: kept });
   draft.set({ pair: [kept, leg.id], phase: 'connected' });
   draft.effect({ kind: 'bridge', legIds: [kept, leg.id] });
+  draft.effect({ kind: 'show_party', legId: kept, shownLegId: leg.id });
+  draft.effect({ kind: 'show_party', legId: leg.id, shownLegId: kept });
   if (draft.leg(kept)!.holding) draft.effect({ kind: 'play', legId: leg.id, source: holdMusic, repeat: true });
   if (leg.holding) draft.effect({ kind: 'play', legId: kept, source: holdMusic, repeat: true });
   if (viaRefer && draft.isLive(byLegId)) {

@@ -12,6 +12,7 @@ export function stepReplace(draft: Draft, leg: CallLeg, oldLegId: string): void 
   draft.setLeg(leg.id, { phase: 'connected', answeredAtMs: draft.atMs });
   draft.set({ pair: [kept, leg.id], phase: 'connected' });
   draft.effect({ kind: 'bridge', legIds: [kept, leg.id] });
+  draft.effect({ kind: 'show_party', legId: kept, shownLegId: leg.id });
   draft.fact('leg_answered', leg.id);
   draft.endLeg(oldLegId, 'replaced');
   draft.trace('transfer', 'replaced', { party: leg.name ?? leg.number ?? '' });

@@ -1,4 +1,4 @@
-import type { DeviceView } from '@carillon/api';
+import type { BodyOf, DeviceView, telephonyOperations } from '@carillon/api';
 import { encodeCursor } from '#identity';
 import { organizationOf, scopeOf, type Actor } from '#platform/actor';
 import { appError } from '#platform/errors';
@@ -8,6 +8,7 @@ import {
   removeDevice as remove,
   restartDevice as restart,
   rotateDeviceSecret as rotate,
+  updateDevice as update,
 } from '../devices/actions.ts';
 import type { Device } from '../devices/device.ts';
 import { pageOfDevices } from '../store/devices.ts';
@@ -44,6 +45,22 @@ export async function restartDevice(context: TelephonyContext, actor: Actor, dev
   return { outcome: await restart(context, actor, deviceId) };
 }
 
+type DevicePatch = BodyOf<typeof telephonyOperations.updateDevice>;
+
+export async function updateDevice(
+  context: TelephonyContext,
+  actor: Actor,
+  deviceId: string,
+  { name, followsForwarding }: DevicePatch,
+): Promise<DeviceView> {
+  const change = {
+    ...(name === undefined ? {} : { name }),
+    ...(followsForwarding === undefined ? {} : { followsForwarding }),
+  };
+  const changed = await update(context, actor, { deviceId, ...change });
+  return (await present(context, actor, [changed]))[0]!;
+}
+
 export async function removeDevice(context: TelephonyContext, actor: Actor, deviceId: string): Promise<void> {
   await remove(context, actor, deviceId);
 }
@@ -61,6 +78,7 @@ async function present(context: TelephonyContext, actor: Actor, rows: readonly D
     user: { id: device.userId, name: names.get(device.userId) ?? '' },
     sip: device.kind === 'browser' ? null : account(context, device),
     registrations: registrationsOf(context, device),
+    followsForwarding: device.followsForwarding,
     createdAt: device.createdAt.toString({ smallestUnit: 'millisecond' }),
   }));
 }

@@ -1,10 +1,10 @@
-import type { CallDetail, CallSummary, LegView, Outcome, TraceEntry } from '@carillon/api';
+import type { CallDetail, CallSummary, LegView, Outcome } from '@carillon/api';
 import { callRows } from '../accounting/call-records.ts';
 import type { Call, CallLeg } from '../call/types.ts';
 import type { CallLegsTable, CallsTable } from '../tables.ts';
 import type { Selectable } from 'kysely';
 
-export type CallRow = Omit<Selectable<CallsTable>, 'trace'>;
+export type CallRow = Omit<Selectable<CallsTable>, 'trace' | 'callerIdentity'>;
 export type LegRow = Selectable<CallLegsTable>;
 
 const text = (at: Temporal.Instant | null): string | null => (at === null ? null : iso(at));
@@ -54,7 +54,7 @@ export function presentRunningCall(call: Call): CallSummary {
   };
 }
 
-type DetailRow = CallRow & { readonly trace: TraceEntry[] };
+export type DetailRow = CallRow & Pick<Selectable<CallsTable>, 'trace' | 'callerIdentity'>;
 
 export function presentDetail(row: DetailRow, legs: readonly LegRow[]): CallDetail {
   return {
@@ -63,14 +63,15 @@ export function presentDetail(row: DetailRow, legs: readonly LegRow[]): CallDeta
     trace: row.trace,
     hangupCause: row.hangupCause,
     failureTextKey: row.failureTextKey,
+    callerIdentity: row.callerIdentity,
   };
 }
 
 export function presentRunningDetail(call: Call): CallDetail {
   const legs = Object.values(call.legs).map(presentRunningLeg);
-  const { hangupCause, failureTextKey } = call;
+  const { hangupCause, failureTextKey, callerIdentity } = call;
   const summary = call.phase === 'ended' ? presentEndedCall(call) : presentRunningCall(call);
-  return { ...summary, legs, trace: [...call.trace], hangupCause, failureTextKey };
+  return { ...summary, legs, trace: [...call.trace], hangupCause, failureTextKey, callerIdentity };
 }
 
 function presentLeg(leg: LegRow): LegView {

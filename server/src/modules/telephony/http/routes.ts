@@ -3,7 +3,7 @@ import type { Http } from '#platform/http';
 import type { TelephonyContext } from '../context.ts';
 import { freeMe, hangUpCall, listLiveCalls, transferCall } from './call-commands.ts';
 import { getCall, listCalls } from './call-log.ts';
-import { createDevice, listDevices, removeDevice, restartDevice, rotateDeviceSecret } from './devices.ts';
+import { createDevice, listDevices, removeDevice, restartDevice, rotateDeviceSecret, updateDevice } from './devices.ts';
 import { dialPreview, getSoftphone } from './dialling.ts';
 import { banSipSource, getSipGuard, liftSipBan } from './sip-guard.ts';
 import { listTeam, setAvailability } from './team-routes.ts';
@@ -27,6 +27,7 @@ export function addTelephonyRoutes(context: TelephonyContext, http: Http): void 
   http.route(operations.createDevice, ({ actor, body }) => createDevice(context, actor, body));
   http.route(operations.rotateDeviceSecret, ({ actor, params }) => rotateDeviceSecret(context, actor, params.deviceId));
   http.route(operations.restartDevice, ({ actor, params }) => restartDevice(context, actor, params.deviceId));
+  http.route(operations.updateDevice, ({ actor, params, body }) => updateDevice(context, actor, params.deviceId, body));
   http.route(operations.removeDevice, ({ actor, params }) => removeDevice(context, actor, params.deviceId));
   http.route(operations.listServiceExtensions, ({ actor }) => listServices(context, actor));
   http.route(operations.createServiceExtension, ({ actor, body }) => createService(context, actor, body));

@@ -3,6 +3,7 @@ import type { CallInput } from '../call/inputs.ts';
 import type { CodecName, MediaLeg } from '../ports/media-plane.ts';
 import type { Line, LineEnd, TransferRequest } from '../ports/line.ts';
 import type { HangupCause } from '../failure/hangup-cause.ts';
+import { causeOfHangUp } from '../failure/verdict.ts';
 import { answerMediaChange } from './media-change.ts';
 
 export type LegEvents = {
@@ -23,8 +24,7 @@ export type LegOptions = {
   readonly events: LegEvents;
 };
 
-const lineEndCauses: Record<LineEnd, HangupCause> = {
-  hung_up: 'normal',
+const lineEndCauses: Record<Exclude<LineEnd, 'hung_up'>, HangupCause> = {
   connection_lost: 'connection_lost',
   session_expired: 'session_expired',
   no_ack: 'connection_lost',
@@ -69,12 +69,12 @@ export class Leg {
   }
 
   /** Ends the signalling and the media; resolves with the media's last counters. */
-  close(end: { cause: string; status: number | null; sentence?: string }): Promise<MediaCounters | null> {
+  close(end: { cause: HangupCause; status: number | null; sentence?: string }): Promise<MediaCounters | null> {
     this.#closing ??= this.#close(end);
     return this.#closing;
   }
 
-  async #close(end: { cause: string; status: number | null; sentence?: string }): Promise<MediaCounters | null> {
+  async #close(end: { cause: HangupCause; status: number | null; sentence?: string }): Promise<MediaCounters | null> {
     this.line.hangUp(end);
     return this.media.closed ? null : this.media.close();
   }
@@ -94,9 +94,9 @@ export class Leg {
 
   #listenToLine(): void {
     this.line.listen({
-      ended: (how) => {
+      ended: (how, q850) => {
         if (how === 'connection_lost' && this.isBrowser) this.events.lostConnection(this.id);
-        else this.#hungUp(lineEndCauses[how]);
+        else this.#hungUp(how === 'hung_up' ? causeOfHangUp(q850) : lineEndCauses[how]);
       },
       mediaChange: (change) => void answerMediaChange(this, change),
       transfer: (request) => this.events.transfer(this.id, request),

@@ -2,6 +2,7 @@
  * How call control reaches one party, without knowing SIP. `signalling/` implements it over packages/sip. Descriptions
  * of media cross it as SDP text, made and read by the media plane alone.
  */
+import type { HangupCause } from '../failure/hangup-cause.ts';
 import type { Failure } from '../failure/verdict.ts';
 
 /** Where to ring: a binding of the registrar, or a number through a trunk. */
@@ -67,7 +68,8 @@ export interface TransferRequest {
 }
 
 export type LineEvents = {
-  readonly ended: (how: LineEnd) => void;
+  /** `q850`: the cause that a party gave when it hung up (RFC 3326), null when it gave none. */
+  readonly ended: (how: LineEnd, q850: number | null) => void;
   readonly mediaChange: (change: MediaChange) => void;
   readonly transfer: (request: TransferRequest) => void;
   /** DTMF carried by INFO (application/dtmf-relay, application/dtmf). */
@@ -84,28 +86,38 @@ export interface Line {
   /** Names the connection, so that its end can be noticed; null while unknown. */
   readonly flowId: string | null;
   listen(events: LineEvents): void;
-  hangUp(options: { readonly cause: string; readonly status: number | null; readonly sentence?: string }): void;
+  hangUp(options: { readonly cause: HangupCause; readonly status: number | null; readonly sentence?: string }): void;
   ringingIds?(): RingingIds | null;
+  /** Somebody else is on the other side now: telephones that can show it are told (RFC 4916). */
+  showParty(party: Presentation): void;
   /** True when the established party still answers (keep-alive by OPTIONS). */
   probe(): Promise<boolean>;
 }
 
 /** A party that calls us. */
 export interface InboundLine extends Line {
+  /** Identity header lines of its INVITE, untouched. */
+  readonly identities: readonly string[];
   /** Null: it wants our offer (offerless INVITE). */
   readonly offer: string | null;
   ring(): void;
   /** Sound before the answer. */
   progress(sdp: string): void;
-  /** `remoteAnswer` resolves for offerless calls, when the ACK came. */
-  answer(sdp: string): Promise<{ kind: 'answered'; remoteAnswer: Promise<string | null> | null } | { kind: 'gone' }>;
-  onGone(listener: (how: 'cancelled' | 'connection_lost') => void): void;
+  /** `party`: who answers, shown by telephones; `remoteAnswer` resolves for offerless calls, when the ACK came. */
+  answer(
+    sdp: string,
+    party: Presentation | null,
+  ): Promise<{ kind: 'answered'; remoteAnswer: Promise<string | null> | null } | { kind: 'gone' }>;
+  /** `completed_elsewhere`: the CANCEL says that another of the caller's targets took the call (RFC 3326). */
+  onGone(listener: (how: 'cancelled' | 'completed_elsewhere' | 'connection_lost') => void): void;
 }
 
 export type DialEvents = {
   readonly ringing: () => void;
   readonly earlyMedia: (sdp: string) => void;
   readonly accepted: (sdp: string | null) => void;
+  /** Somebody else is to be called: what a member could dial, best first; empty when nothing of it can be dialled. */
+  readonly redirected: (to: readonly string[]) => void;
   readonly failed: (failure: Failure) => void;
 };
 
@@ -127,6 +139,10 @@ export type DialOptions = {
   /** In the order in which it happened; empty for a call that nobody sent on. */
   readonly forwardedBy: readonly ForwardedBy[];
   readonly to: Presentation;
+  /** Signed identities of the caller as they came (RFC 8224), for a carrier that is shown the caller's number. */
+  readonly identities: readonly string[];
+  /** Whose call it is, opaque to the outside. */
+  readonly originId: string;
 };
 
 export interface Signalling {

@@ -1,4 +1,4 @@
-import type { Language } from '@carillon/api';
+import type { CallerIdentity, Language } from '@carillon/api';
 import type { Stage } from '../call/types.ts';
 import { judge, type LocalReason, type Verdict } from '../failure/verdict.ts';
 import type { ForwardedBy } from '../ports/line.ts';
@@ -12,15 +12,22 @@ export type InboundTrunk = {
   readonly isFull: boolean;
   /** Who sent the call on before it reached us, as the carrier tells it. */
   readonly forwardedBy: readonly ForwardedBy[];
+  /** What the caller's signed identity is worth; null when there is none. */
+  readonly callerIdentity: CallerIdentity | null;
 };
 
 /** Where a call from the telephone network goes: to the member who has the number, else to a spoken message. */
 export async function routeTrunkCall(deps: RoutingDeps, number: OwnedNumber, trunk: InboundTrunk): Promise<Routed> {
+  return { ...(await routeToMember(deps, number, trunk)), callerIdentity: trunk.callerIdentity };
+}
+
+async function routeToMember(deps: RoutingDeps, number: OwnedNumber, trunk: InboundTrunk): Promise<Routed> {
   const trace = new Trace(() => deps.clock.nowMs());
   trace.add('number', 'number_found', { number: number.number, trunk: trunk.name });
   for (const { name, number: by, reason } of trunk.forwardedBy) {
     trace.add('number', 'forwarded_by', { by: name ?? by ?? '?', reason });
   }
+  traceIdentity(trunk.callerIdentity, trace);
   if (trunk.isFull) return refusedForTrunk(number, trunk, trace);
   const organization = await deps.directory.organization(number.organizationId);
   const language = organization?.language ?? 'fr';
@@ -33,6 +40,16 @@ export async function routeTrunkCall(deps: RoutingDeps, number: OwnedNumber, tru
   const { stages, verdict } = await ringUser(deps, member, trace);
   const to = { ...memberParty(member), number: number.number };
   return routed({ stages, verdict, to, language: member.language, prompt: 'no_answer' }, trace);
+}
+
+function traceIdentity(identity: CallerIdentity | null, trace: Trace): void {
+  if (identity === null) return;
+  const { verstat, reason, attestation, signer } = identity;
+  trace.add('number', `identity_${verstat}`, {
+    attestation: attestation ?? '–',
+    signer: signer ?? '?',
+    reason: reason ?? '',
+  });
 }
 
 function ended(reason: LocalReason, number: OwnedNumber, language: Language, trace: Trace): Routed {

@@ -1,4 +1,4 @@
-import type { Direction, Party } from '@carillon/api';
+import type { CallerIdentity, Direction, Party } from '@carillon/api';
 import type { Clock } from '#platform/clock';
 import type { RoutePlan } from '../call/types.ts';
 import type { TollAsk } from '../toll/toll-guard.ts';
@@ -31,6 +31,8 @@ export type Routed = {
   readonly plan: RoutePlan;
   readonly direction: Direction;
   readonly consultationFor: string | null;
+  /** What was found out about the caller meanwhile. */
+  readonly callerIdentity?: CallerIdentity | null;
 };
 
 export const memberParty = (member: Member): Party => ({

@@ -1,4 +1,4 @@
-import type { Binding } from '@carillon/sip';
+import { flowsByDevice, type Binding } from '@carillon/sip';
 
 /** A binding with the device it belongs to and the key by which calls find it. */
 export type DeviceBinding = { readonly id: string; readonly deviceId: string; readonly binding: Binding };
@@ -60,3 +60,9 @@ export class BindingTable {
 }
 
 export const bindingIdOf = (deviceId: string, binding: Binding): string => `${deviceId} ${bindingKey(binding)}`;
+
+/** Where a device can be rung now: one flow of each instance, none of those that sleep. */
+export function ringableBindings(bindings: readonly Binding[]): Binding[] {
+  const awake = bindings.filter(({ flow, push }) => flow !== undefined || push === undefined);
+  return flowsByDevice(awake).flatMap(([latest]) => latest ?? []);
+}

@@ -1,19 +1,23 @@
 import {
-  formatNameAddr,
-  formatUri,
+  flowsByDevice,
   parseSipUri,
-  type Binding,
   type Flow,
   type SipEndpoint,
+  type Binding,
+  type OutgoingInviteOptions,
   type Target,
 } from '@carillon/sip';
-import type { DialOptions, OutboundLine, Presentation, Signalling } from '../ports/line.ts';
+import type { DialOptions, OutboundLine, Signalling } from '../ports/line.ts';
 import type { BindingTable } from './binding-table.ts';
 import type { SipDomain } from './domain.ts';
 import type { LineIndex } from './line-index.ts';
+import { phoneTarget, redirectTargets, trunkTarget } from './redirect-targets.ts';
 import { SipOutboundLine } from './outbound-line.ts';
 import { phoneForwardingHeaders, trunkForwardingHeaders } from './forwarding.ts';
-import { anonymous, trunkIdentity } from './trunk-identity.ts';
+import { partyAddress } from './party-address.ts';
+import { signedIdentity } from './signed-identity.ts';
+import type { CallerSigner } from '../stir/caller-signer.ts';
+import { trunkIdentity } from './trunk-identity.ts';
 import { formatForTrunk } from './trunk-number.ts';
 import { trunkUri } from './trunk-uri.ts';
 import type { TrunkManager } from './trunk-manager.ts';
@@ -24,6 +28,8 @@ export type DiallerDeps = {
   readonly bindings: BindingTable;
   readonly trunks: Pick<TrunkManager, 'byId' | 'noteOutcome' | 'credentials'>;
   readonly index: LineIndex;
+  /** Null: no certificate to sign with. */
+  readonly signer: CallerSigner | null;
 };
 
 /** Turns an address of routing into an INVITE. */
@@ -40,19 +46,27 @@ export function createDialler(deps: DiallerDeps): Signalling {
 function dialBinding(deps: DiallerDeps, options: DialOptions, bindingId: string): OutboundLine | null {
   const found = deps.bindings.byId(bindingId);
   if (found === undefined) return null;
-  const { binding } = found;
+  const { binding, deviceId } = found;
+  const others = flowsByDevice(deps.bindings.ofDevice(deviceId)).find((flows) => flows.includes(binding)) ?? [];
   return new SipOutboundLine({
     sip: deps.sip,
     index: deps.index,
     transport: binding.flow?.transport ?? 'udp',
-    invite: {
-      ...bindingTarget(binding),
-      from: addressOf(options.from, deps.domain.name),
-      to: addressOf(options.to, deps.domain.name),
-      headers: phoneForwardingHeaders(options.forwardedBy, deps.domain.name),
-      body: options.offer,
-    },
+    redirectTargets: (response) => redirectTargets(response, (uri) => phoneTarget(uri, deps.domain)),
+    invite: inviteTo(deps, options, binding),
+    alternatives: others.filter((flow) => flow !== binding).map((flow) => inviteTo(deps, options, flow)),
+    domain: deps.domain.name,
   });
+}
+
+function inviteTo(deps: DiallerDeps, options: DialOptions, binding: Binding): OutgoingInviteOptions {
+  return {
+    ...bindingTarget(binding),
+    from: partyAddress(options.from, deps.domain.name),
+    to: partyAddress(options.to, deps.domain.name),
+    headers: phoneForwardingHeaders(options.forwardedBy, deps.domain.name),
+    body: options.offer,
+  };
 }
 
 /** Where requests to a registered telephone go. */
@@ -83,26 +97,15 @@ function dialTrunk(deps: DiallerDeps, options: DialOptions, trunkId: string, num
     sip: deps.sip,
     index: deps.index,
     transport: trunk.transport,
+    redirectTargets: (response) => redirectTargets(response, (to) => trunkTarget(to, trunk.numberFormat)),
+    domain: deps.domain.name,
     onOutcome: (result) => deps.trunks.noteOutcome(trunk, result),
     invite: {
       uri,
       from,
-      headers: [...headers, ...forwarding],
+      headers: [...headers, ...forwarding, ...signedIdentity(trunk, options, { signer: deps.signer, dest: number })],
       ...(credentials === null ? {} : { credentials }),
       body: options.offer,
     },
-  });
-}
-
-function addressOf(party: Presentation, domain: string): string {
-  if (party.number === null && party.name === null) return anonymous;
-  const user = party.number ?? 'anonymous';
-  const host = party.number === null ? 'anonymous.invalid' : domain;
-  const uri = formatUri({ kind: 'sip', scheme: 'sip', user, host, params: [], headers: [] });
-  // A number alone is shown by every telephone; an empty name would hide it on some.
-  return formatNameAddr({
-    ...(party.name === null ? {} : { displayName: party.name }),
-    uri: parseSipUri(uri) ? uri : 'sip:anonymous@anonymous.invalid',
-    params: [],
   });
 }

@@ -1,18 +1,13 @@
-import { formatReason } from '@carillon/sip';
+import { formatReason, readReasons, type SipMessage } from '@carillon/sip';
+import type { HangupCause } from '../failure/hangup-cause.ts';
+import { q850Of } from '../failure/q850.ts';
 
-/** Q.850 causes (RFC 3326 2) of endings that telephones show differently; 16 is the normal end. */
-const q850: Readonly<Record<string, number>> = {
-  user_busy: 17,
-  no_answer: 19,
-  rejected: 21,
-  connection_lost: 41,
-  media_failed: 41,
-  media_silent: 41,
-  server_stopping: 41,
-  process_lost: 41,
-};
+/** Value of the Reason header of a BYE, a CANCEL or a rejection (RFC 3326). */
+export function hangUpReason(cause: HangupCause): string {
+  return formatReason({ protocol: 'Q.850', cause: q850Of(cause), text: cause.replaceAll('_', ' ') });
+}
 
-/** Value of the Reason header of a BYE. */
-export function hangUpReason(cause: string): string {
-  return formatReason({ protocol: 'Q.850', cause: q850[cause] ?? 16, text: cause.replaceAll('_', ' ') });
+/** The Q.850 cause that a message gives; null when it gives none. */
+export function readQ850(message: SipMessage): number | null {
+  return readReasons(message).find(({ protocol }) => protocol.toUpperCase() === 'Q.850')?.cause ?? null;
 }

@@ -1,4 +1,4 @@
-import { parseUri, readAddress, type Flow, type IncomingInvite, type SipRequest } from '@carillon/sip';
+import { readIdentities, parseUri, readAddress, type Flow, type IncomingInvite, type SipRequest } from '@carillon/sip';
 import type { CallService } from '../call/call-service.ts';
 import { trunkLoad } from '../call/trunk-load.ts';
 import type { Device } from '../devices/device.ts';
@@ -9,11 +9,11 @@ import type { Member, OwnedNumber } from '../ports/neighbours.ts';
 import { routeMemberCall } from '../routing/route-member-call.ts';
 import { routeTrunkCall } from '../routing/route-trunk-call.ts';
 import { memberParty, numberParty, type RoutingDeps } from '../routing/types.ts';
+import type { CallerVerifier } from '../stir/caller-verifier.ts';
 import { principalOf, type Authenticator } from './authenticate.ts';
 import { callerLeg } from './caller-leg.ts';
-import type { SipDomain } from './domain.ts';
 import { readForwardings } from './forwarding.ts';
-import { readCaller, readCallerWishes } from './incoming-caller.ts';
+import { claimedNumber, readCaller, readCallerWishes } from './incoming-caller.ts';
 import { SipInboundLine } from './inbound-line.ts';
 import type { LineIndex } from './line-index.ts';
 import { takeReplacement, type ReplacesDeps } from './replaces.ts';
@@ -23,7 +23,6 @@ import type { Trunk } from './trunk.ts';
 import { userOf } from './uri-user.ts';
 
 export type InboundDeps = ReplacesDeps & {
-  readonly domain: SipDomain;
   readonly devices: DeviceTable;
   readonly finder: DeviceFinder;
   readonly directory: Directory;
@@ -31,6 +30,7 @@ export type InboundDeps = ReplacesDeps & {
   readonly trunks: TrunkManager;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
   readonly index: LineIndex;
+  readonly verifier: CallerVerifier;
   readonly calls: CallService;
   /** The media of a conference in progress. */
   readonly roomOf: (serviceId: string) => string | undefined;
@@ -110,7 +110,7 @@ function fromMember(
     from: memberParty(member),
     to: numberParty(dialled),
     caller: callerLeg(device, member, invite),
-    line: new SipInboundLine(invite, deps.index),
+    line: new SipInboundLine(invite, deps.index, deps.domain.name),
     ...(near === undefined ? {} : { near }),
     route: async (callId) => {
       const wishes = readCallerWishes(invite.request);
@@ -125,6 +125,8 @@ async function fromTrunk(deps: InboundDeps, invite: IncomingInvite, trunk: Trunk
   if (number === null) return invite.reject(404);
   const from = readCaller(invite.request, trunk);
   const forwardedBy = readForwardings(invite.request, trunk);
+  const claimed = readTrunkNumber(claimedNumber(invite.request), trunk.numberFormat) ?? '';
+  const verified = deps.verifier.verify(readIdentities(invite.request), { orig: claimed, dest: number.number });
   deps.calls.begin({
     organizationId: number.organizationId,
     direction: 'inbound',
@@ -141,10 +143,12 @@ async function fromTrunk(deps: InboundDeps, invite: IncomingInvite, trunk: Trunk
       transport: invite.flow.transport,
       sipCallId: invite.callId,
     },
-    line: new SipInboundLine(invite, deps.index),
+    line: new SipInboundLine(invite, deps.index, deps.domain.name),
     forwardedBy,
-    route: (callId) =>
-      routeTrunkCall(deps.routing, number, { name: trunk.name, isFull: isFull(deps, trunk, callId), forwardedBy }),
+    route: async (callId) => {
+      const source = { name: trunk.name, isFull: isFull(deps, trunk, callId), forwardedBy };
+      return routeTrunkCall(deps.routing, number, { ...source, callerIdentity: await verified });
+    },
   });
 }
 

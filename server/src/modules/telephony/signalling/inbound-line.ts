@@ -1,8 +1,10 @@
-import { formatReason, type IncomingInvite, type SipSession } from '@carillon/sip';
-import type { InboundLine, LineEvents } from '../ports/line.ts';
+import { formatReason, headerLineValues, type IncomingInvite, type SipSession } from '@carillon/sip';
+import type { HangupCause } from '../failure/hangup-cause.ts';
+import type { InboundLine, LineEvents, Presentation } from '../ports/line.ts';
 import { hangUpReason } from './hang-up-reason.ts';
 import type { LineIndex } from './line-index.ts';
-import { listenToSession, probeSession } from './session-line.ts';
+import { connectedParty } from './party-address.ts';
+import { listenToSession, probeSession, toMediaChange } from './session-line.ts';
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 
@@ -11,14 +13,26 @@ export class SipInboundLine implements InboundLine {
   readonly offer: string | null;
   readonly #invite: IncomingInvite;
   readonly #index: LineIndex;
+  readonly #domain: string;
   #session: SipSession | null = null;
   #events: LineEvents | null = null;
 
-  constructor(invite: IncomingInvite, index: LineIndex) {
+  /** `domain`: ours, for addresses of parties. */
+  constructor(invite: IncomingInvite, index: LineIndex, domain: string) {
     this.#invite = invite;
+    this.#domain = domain;
     this.#index = index;
     this.offer = invite.offer === null ? null : text(invite.offer);
     index.add(this, invite.flow.id);
+    // UPDATE and PRACK carry offers before the answer (RFC 3311, RFC 3262 5): the same change of media as later.
+    invite.onOffer((offer, reply) => {
+      if (this.#events === null) reply.reject(500);
+      else this.#events.mediaChange(toMediaChange(offer, reply));
+    });
+  }
+
+  get identities(): readonly string[] {
+    return headerLineValues(this.#invite.request, 'Identity');
   }
 
   get sipCallId(): string {
@@ -39,7 +53,7 @@ export class SipInboundLine implements InboundLine {
 
   /** The connection broke. */
   connectionLost(): void {
-    this.#events?.ended('connection_lost');
+    this.#events?.ended('connection_lost', null);
   }
 
   ring(): void {
@@ -52,9 +66,13 @@ export class SipInboundLine implements InboundLine {
 
   async answer(
     sdp: string,
+    party: Presentation | null,
   ): Promise<{ kind: 'answered'; remoteAnswer: Promise<string | null> | null } | { kind: 'gone' }> {
     if (this.#invite.state !== 'pending') return { kind: 'gone' };
-    const result = await this.#invite.accept({ body: sdp });
+    const result = await this.#invite.accept({
+      body: sdp,
+      headers: party === null ? [] : [connectedParty(party, this.#domain)],
+    });
     if (result.kind === 'gone') return { kind: 'gone' };
     const { session } = result;
     this.#session = session;
@@ -70,20 +88,28 @@ export class SipInboundLine implements InboundLine {
     return { kind: 'answered', remoteAnswer: late.promise };
   }
 
-  onGone(listener: (how: 'cancelled' | 'connection_lost') => void): void {
-    this.#invite.onCancelled(() => listener('cancelled'));
+  onGone(listener: Parameters<InboundLine['onGone']>[0]): void {
+    this.#invite.onCancelled((reason) => listener(isElsewhere(reason) ? 'completed_elsewhere' : 'cancelled'));
   }
 
-  hangUp(options: { cause: string; status: number | null; sentence?: string }): void {
+  hangUp(options: { cause: HangupCause; status: number | null; sentence?: string }): void {
     this.#index.remove(this, this.#session);
     if (this.#session !== null) return void this.#session.bye({ reason: hangUpReason(options.cause) });
     if (this.#invite.state !== 'pending') return;
     const status = options.status ?? 480;
-    const value = formatReason({ protocol: 'SIP', cause: status, text: options.sentence ?? options.cause });
-    this.#invite.reject(status, { headers: [{ name: 'Reason', value }] });
+    const said = formatReason({ protocol: 'SIP', cause: status, text: options.sentence ?? options.cause });
+    const headers = [said, hangUpReason(options.cause)].map((value) => ({ name: 'Reason', value }));
+    this.#invite.reject(status, { headers });
+  }
+
+  showParty(party: Presentation): void {
+    void this.#session?.tell([connectedParty(party, this.#domain)]);
   }
 
   probe(): Promise<boolean> {
     return this.#session === null ? Promise.resolve(true) : probeSession(this.#session);
   }
 }
+
+const isElsewhere = (reason: string | null): boolean =>
+  reason !== null && /^SIP\s*;(?:.*;)?\s*cause\s*=\s*200\b/i.test(reason);

@@ -20,6 +20,11 @@ export function readCaller(request: SipRequest, trunk: Pick<Trunk, 'trusted' | '
   return { userId: null, name: name === '' || name === number ? null : name, number };
 }
 
+/** The number that a signed identity must be for (RFC 8224 8.2), whether the called party may see it or not. */
+export function claimedNumber(request: SipRequest): string {
+  return userOf((assertedIdentity(request) ?? readAddress(request, 'From'))?.uri ?? '');
+}
+
 /** Several identities may be asserted, one of them a tel: URI (RFC 3325 9.1): the first with a number. */
 function assertedIdentity(request: SipRequest): Named | undefined {
   const asserted = readAddresses(request, 'P-Asserted-Identity') ?? [];

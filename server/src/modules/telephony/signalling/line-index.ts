@@ -5,10 +5,15 @@ interface FlowLine extends Line {
   connectionLost(): void;
 }
 
+interface EarlyLine extends Line {
+  isEarly(localTag: string, remoteTag: string): boolean;
+}
+
 /** Finds the line of a dialog (transfers) and the lines of a connection (when it breaks). */
 export class LineIndex {
   readonly #bySession = new WeakMap<SipSession, Line>();
   readonly #byFlow = new Map<string, Set<FlowLine>>();
+  readonly #early = new Map<string, EarlyLine>();
   readonly #flowOf = new Map<FlowLine, string>();
 
   add(line: FlowLine, flowId: string): void {
@@ -16,6 +21,21 @@ export class LineIndex {
     const lines = this.#byFlow.get(flowId);
     if (lines === undefined) this.#byFlow.set(flowId, new Set([line]));
     else lines.add(line);
+  }
+
+  /** A party that we call, by its Call-ID, until it answers or not. */
+  addEarly(sipCallId: string, line: EarlyLine): void {
+    this.#early.set(sipCallId, line);
+  }
+
+  removeEarly(sipCallId: string): void {
+    this.#early.delete(sipCallId);
+  }
+
+  /** The line of an early dialog; tags as we know them. */
+  ofEarly(sipCallId: string, localTag: string, remoteTag: string): Line | undefined {
+    const line = this.#early.get(sipCallId);
+    return line?.isEarly(localTag, remoteTag) === true ? line : undefined;
   }
 
   bind(session: SipSession, line: Line): void {

@@ -22,6 +22,7 @@ export type RegistrarDeps = {
   readonly bindings: BindingTable;
   readonly finder: DeviceFinder;
   readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly pushProviders: readonly string[];
   /** The bindings of a device changed; `presence`: it became reachable or stopped being so. */
   readonly changed: (device: Device, change: { readonly presence: 'came' | 'left' | null }) => void;
   /** A device was shut out. */
@@ -53,7 +54,7 @@ export function createRegistrar(deps: RegistrarDeps): Registrar {
 
   const register = (incoming: IncomingRequest, device: Device): void => {
     const { request, flow } = incoming;
-    const context = { nowMilliseconds: clock.nowMs(), limits, flow };
+    const context = { nowMilliseconds: clock.nowMs(), limits, flow, pushProviders: deps.pushProviders };
     const outcome: RegisterOutcome = applyRegister(bindings.ofDevice(device.id), request, context);
     if (outcome.kind === 'updated' || outcome.expired.length > 0) store(device, outcome.bindings);
     const { status, reason, headers } = outcome.response;
@@ -90,7 +91,7 @@ export function createRegistrar(deps: RegistrarDeps): Registrar {
         if (device !== undefined)
           store(
             device,
-            bindings.ofDevice(deviceId).filter((other) => other !== binding),
+            bindings.ofDevice(deviceId).flatMap((other) => (other === binding ? asleep(other) : [other])),
           );
       }
     },
@@ -100,6 +101,11 @@ export function createRegistrar(deps: RegistrarDeps): Registrar {
     },
     stop: () => clock.clearTimer(timer),
   };
+}
+
+/** What is left of a binding whose connection ended: a device that can be woken sleeps, any other is gone. */
+function asleep({ flow: _flow, ...binding }: Binding): Binding[] {
+  return binding.push === undefined ? [] : [binding];
 }
 
 type BrowserRegister = {

@@ -1,5 +1,8 @@
 import { parseUri, type IncomingRequest, type SipEndpoint } from '@carillon/sip';
 import type { TelephonyContext } from '../context.ts';
+import type { Member } from '../ports/neighbours.ts';
+import { mayAnswer } from '../routing/concurrency.ts';
+import { extraChannels } from '../routing/extra-channels.ts';
 import { documentTypes } from './events/plans.ts';
 import { handleInvite } from './inbound-calls.ts';
 import { newId } from '#platform/ids';
@@ -25,7 +28,9 @@ function inviteDeps(context: TelephonyContext) {
   const { sip, clock, domain, devices, finder, directory, routing, trunks, authenticator, index, calls } = context;
   const roomOf = (serviceId: string) => context.rooms.mediaIdOf(serviceId);
   const deps = { sip, clock, newId, domain, devices, finder, directory, routing, trunks, authenticator, index, calls };
-  return { ...deps, roomOf };
+  const hasFreeChannel = async (member: Member) =>
+    mayAnswer(calls.userLegs.ofUser(member.id), await extraChannels(routing, member.organizationId));
+  return { ...deps, roomOf, hasFreeChannel, verifier: context.verifier };
 }
 
 function handleRequest(context: TelephonyContext, incoming: IncomingRequest): void {

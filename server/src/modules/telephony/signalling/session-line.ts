@@ -1,6 +1,7 @@
 import type { ByeReason, ReinviteReply, SipSession } from '@carillon/sip';
 import { parseUri, readAddress } from '@carillon/sip';
 import type { LineEnd, LineEvents, MediaChange, TransferRequest } from '../ports/line.ts';
+import { readQ850 } from './hang-up-reason.ts';
 import { readInfoDigit } from './info-digit.ts';
 import { referReplaces } from './refer-replaces.ts';
 
@@ -16,7 +17,7 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byte
 /** Passes what happens in a confirmed dialog on to call control. `gone`: the far side ended it, and that was told. */
 export function listenToSession(session: SipSession, events: () => LineEvents | null, gone?: () => void): void {
   session.onBye((reason) => {
-    events()?.ended(ends[reason.kind]);
+    events()?.ended(ends[reason.kind], reason.kind === 'bye' ? readQ850(reason.request) : null);
     gone?.();
   });
   session.onReinvite((offer, reply) => {
@@ -35,7 +36,8 @@ export function listenToSession(session: SipSession, events: () => LineEvents | 
   });
 }
 
-function toMediaChange(offer: Uint8Array | null, reply: ReinviteReply): MediaChange {
+/** An offer of the far side, before or after the answer. */
+export function toMediaChange(offer: Uint8Array | null, reply: ReinviteReply): MediaChange {
   return {
     offer: offer === null ? null : text(offer),
     async accept(sdp) {

@@ -25,8 +25,13 @@ export function trunkIdentity(trunk: Trunk, caller: Caller, domain: string): Tru
 
 const privacyId: SipHeader = { name: 'Privacy', value: 'id' };
 
+/** The call goes on under the number of whoever called from outside. */
+export function isOriginalShown(trunk: Trunk, caller: Pick<Caller, 'from' | 'forwardedBy'>): boolean {
+  return presentedNumber(trunk, { ...caller, callerId: null, isWithheld: false }) !== null;
+}
+
 /** A call that somebody sent on shows their own number, or the original caller's where the carrier allows it. */
-function presentedNumber(trunk: Trunk, { callerId, from, forwardedBy }: Caller): string | null {
+export function presentedNumber(trunk: Trunk, { callerId, from, forwardedBy }: Caller): string | null {
   const isForwarded = forwardedBy.length > 0 && from.number?.startsWith('+') === true;
   return isForwarded && trunk.forwardedCallerId === 'original' ? from.number : callerId;
 }

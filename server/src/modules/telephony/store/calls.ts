@@ -1,6 +1,6 @@
-import type { Direction, Outcome, TraceEntry } from '@carillon/api';
+import type { Direction, Outcome } from '@carillon/api';
 import { sql, type Tx } from '#platform/db';
-import type { CallRow, LegRow } from '../http/present-call.ts';
+import type { CallRow, DetailRow, LegRow } from '../http/present-call.ts';
 import type { TelephonyTables } from '../tables.ts';
 
 export type CallFilter = {
@@ -76,7 +76,7 @@ function filtered(tx: Tx, filter: CallFilter) {
   );
 }
 
-export async function findCall(tx: Tx, callId: string): Promise<(CallRow & { trace: TraceEntry[] }) | null> {
+export async function findCall(tx: Tx, callId: string): Promise<DetailRow | null> {
   const calls = tx.withTables<TelephonyTables>().selectFrom('calls');
   return (await calls.selectAll().where('id', '=', callId).executeTakeFirst()) ?? null;
 }

@@ -46,6 +46,7 @@ export async function insertDevices(tx: Tx, rows: readonly Device[]): Promise<vo
       ha1_md5: device.ha1Md5,
       ha1_sha256: device.ha1Sha256,
       created_at: device.createdAt.toString(),
+      follows_forwarding: device.followsForwarding,
     })),
   );
   await sql`insert into devices select * from jsonb_populate_recordset(null::devices, ${json}::jsonb)
@@ -58,6 +59,14 @@ export async function updateSecrets(
   secrets: { ha1Md5: string | null; ha1Sha256: string | null },
 ): Promise<void> {
   await tx.withTables<TelephonyTables>().updateTable('devices').set(secrets).where('id', '=', deviceId).execute();
+}
+
+export async function changeDevice(
+  tx: Tx,
+  deviceId: string,
+  change: Partial<Pick<Device, 'name' | 'followsForwarding'>>,
+): Promise<void> {
+  await tx.withTables<TelephonyTables>().updateTable('devices').set(change).where('id', '=', deviceId).execute();
 }
 
 export async function markDeviceRemoved(tx: Tx, deviceId: string, at: string): Promise<void> {
