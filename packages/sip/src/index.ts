@@ -124,6 +124,8 @@ export {
   type IdentityFault,
   type IdentityVerdict,
 } from './stir/verify-identity.ts';
+export { readGeolocations, readLocation, withLocation } from './location/geolocation.ts';
+export type { CivicAddress, GeoPoint, Location } from './location/pidf-lo.ts';
 export { formatDate, readDate } from './headers/date.ts';
 export { validateRequest, type RequestVerdict } from './headers/validate-request.ts';
 export { checkCapabilities, type Capabilities, type CapabilityVerdict } from './headers/check-capabilities.ts';

@@ -1,4 +1,4 @@
-/** Multipart bodies (RFC 2046 5.1, RFC 5621): finds the part of one type. Only reads; the stack never sends any. */
+/** Multipart bodies (RFC 2046 5.1, RFC 5621): finds the part of one type. Writing: `multipart-writer.ts`. */
 import { paramValue } from './headers/params.ts';
 import { parseContentType } from './headers/structured.ts';
 import type { ContentType } from './headers/structured.ts';

@@ -20,7 +20,7 @@ import type { EndpointCore } from './core.ts';
 import { EarlyDialogs } from './early-dialogs.ts';
 import type { OnOffer } from './early-offers.ts';
 import { firstHop } from './outgoing-request.ts';
-import { bodyBytes, bodyHeaders, contactValue, header, reasonHeaders, withPlainSdp } from './parts.ts';
+import { bodyBytes, bodyHeaders, contactValue, header, reasonHeaders, sdpOf, withPlainSdp } from './parts.ts';
 import type { Hop, SentTo } from './sender.ts';
 import { capabilities } from './session-rules.ts';
 import { Session } from './sip-session.ts';
@@ -204,7 +204,7 @@ export class SentInvite implements OutgoingInvite, ClientUser {
       authenticator: this.#authenticator,
       contact: this.#options.contact ?? null,
       remoteAllow: headerValue(response, 'Allow') ?? null,
-      lastLocalSdp: localSdp ?? (this.#body.length > 0 ? this.#body : null),
+      lastLocalSdp: localSdp ?? sdpOf(request),
     });
   }
 

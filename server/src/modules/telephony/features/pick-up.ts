@@ -7,6 +7,8 @@ import type { CallLeg } from '../call/types.ts';
  * their telephone had rung, and the others stop.
  */
 export function stepPickUp(draft: Draft, leg: CallLeg, ringingLegId: string): void {
+  // The same telephone twice: it is in the call already.
+  if (draft.leg(leg.id) !== undefined) return;
   const ringing = draft.call.ringing;
   draft.add(leg);
   draft.fact('leg_started', leg.id);

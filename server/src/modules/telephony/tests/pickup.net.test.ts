@@ -84,6 +84,19 @@ describe('directed pickup (RFC 3891)', () => {
   });
 });
 
+test('a connected party is replaced: the new one is answered, the old one released', async () => {
+  const { app, phones } = await scene(3);
+  const [ada, ben, cleo] = phones as [Phone, Phone, Phone];
+  const { calleeSession } = await talk(ada, ben, '202');
+  const released = new Promise<string>((resolve) => calleeSession.onBye(({ kind }) => resolve(kind)));
+  const { callId, localTag, remoteTag } = calleeSession;
+  const value = `${callId};to-tag=${remoteTag};from-tag=${localTag}`;
+  const result = await cleo.call('202', { headers: [{ name: 'Replaces', value }] }).result;
+  expect(result.kind).toBe('answered');
+  expect(await released).toBe('bye');
+  expect(app.modules.media.bridges()).toHaveLength(1);
+});
+
 test('a caller whose call was answered elsewhere cancels so: our telephones keep no missed call', async () => {
   const { phones } = await scene(2);
   const { outgoing, cancelled } = await ringing(phones[0]!, phones[1]!, '202');
