@@ -83,8 +83,8 @@ class Agent implements LoopbackAgent {
     this.aor = `sip:${options.username}@${options.domain}`;
     this.endpoint = createSipEndpoint({
       userAgent: 'Loopback agent',
-      // Telephones take NOTIFY without a subscription: check-sync, message lamps.
-      methods: ['OPTIONS', 'MESSAGE', 'NOTIFY'],
+      // Telephones take NOTIFY without a subscription: check-sync, message lamps. Carriers are registered with.
+      methods: ['OPTIONS', 'MESSAGE', 'NOTIFY', 'REGISTER'],
       supported: ['path', 'outbound', 'eventlist'],
       trace: (direction, _flow, bytes) => this.#see({ direction, text: Buffer.from(bytes).toString() }),
     });
