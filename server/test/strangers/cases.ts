@@ -45,6 +45,15 @@ export const thingsByParam: Readonly<Record<string, (home: Home) => Promise<stri
       number_format: 'e164_plus',
       enabled: false,
     }),
+  serviceExtensionId: ({ rows, organizationId }) =>
+    rowOf(rows, 'service_extensions', { organization_id: organizationId, kind: 'conference', max_parties: 20 }),
+  orderFormId: ({ rows, organizationId }) =>
+    rowOf(rows, 'order_forms', { organization_id: organizationId, state: 'sent' }),
+  /** Of everybody: the walk asks for one that is not there. */
+  versionId: async () => newId(),
+  /** Figures are named, and only staff change them. */
+  key: async () => 'abuse.short_call_s',
+  changeId: ({ rows, organizationId }) => rowOf(rows, 'policy_changes', { organization_id: organizationId }),
   banId: ({ rows }) => rowOf(rows, 'sip_bans', { source: '192.0.2.1', reason: 'scanner' }),
   callId: ({ rows, organizationId }) =>
     rowOf(rows, 'calls', {
@@ -63,6 +72,8 @@ async function rowOf(rows: RowMaker, table: string, given: Record<string, unknow
 /** Bodies that the contract accepts, for operations on a thing whose body is not optional. */
 export const validBodies: Readonly<Record<string, unknown>> = {
   transferCall: { to: '101' },
+  acceptTerms: { forOrganization: false },
+  replaceServiceExtension: { kind: 'conference', extension: '850', name: 'Salle', maxParties: 20 },
 };
 
 /** Ids of another organization inside a body: the thing named must not be found. */

@@ -16,5 +16,16 @@ export const unscopedTables: Readonly<Record<string, string>> = {
   auth_sessions: 'a session is looked up by its token, before anybody is known; out of reach of carillon_app',
   auth_verifications: 'one-time values of better-auth; out of reach of carillon_app',
   sign_in_throttles: 'counts guesses by hash, also for people who do not exist',
+  seller_identities: 'who the operator is on paper, as printed on order forms; out of reach of carillon_app',
   setup_tokens: 'makes the first staff account, when there is no organization yet',
+};
+
+/**
+ * What the operator publishes for everybody: tables without an organization that every organization reads, and none of
+ * them writes.
+ */
+export const publishedTables: Readonly<Record<string, string>> = {
+  terms_versions: 'the terms, which everybody who accepts them reads',
+  price_lists: 'public prices, dated',
+  price_list_items: 'the lines of public prices',
 };

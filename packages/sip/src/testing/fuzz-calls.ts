@@ -25,8 +25,10 @@ export const newCalls = (pair: SimulatedPair, random: () => number): FuzzCalls =
 export const watchBob = (calls: FuzzCalls): void => {
   const { pair, incoming, random } = calls;
   for (const endpoint of [pair.alice, pair.bob]) {
-    endpoint.onRequest(({ respond }) => {
-      if (random() < 0.9) respond(200, { headers: [{ name: 'Expires', value: '0' }] });
+    endpoint.onRequest(({ request, respond }) => {
+      // Nobody here tells of events.
+      if (request.method === 'SUBSCRIBE') respond(403);
+      else if (random() < 0.9) respond(200, { headers: [{ name: 'Expires', value: '0' }] });
       else respond(480);
     });
     endpoint.onInvite((invite) => {

@@ -70,7 +70,7 @@ const terminatedIsLast: Rule = (trace) => {
   });
 };
 
-/** 8.2.1: package and id are those of the SUBSCRIBE. */
+/** 8.2.1: package and id are those of the SUBSCRIBE; `refer` is asked for by a REFER, without one (RFC 3515 2.4.4). */
 const sameEvent: Rule = (trace) => {
   const asked = new Map<string, Set<string>>();
   return trace.filter(isRequest).flatMap((seen) => {
@@ -80,7 +80,8 @@ const sameEvent: Rule = (trace) => {
       asked.set(key, (asked.get(key) ?? new Set()).add(eventOf(message)));
     }
     const events = asked.get(`${envelope.callId} ${envelope.toTag}`);
-    if (message.method !== 'NOTIFY' || events === undefined || events.has(eventOf(message))) return [];
+    if (message.method !== 'NOTIFY' || isRefer(message)) return [];
+    if (events === undefined || events.has(eventOf(message))) return [];
     return broken(seen, 'RFC 6665 8.2.1 Event differs from SUBSCRIBE');
   });
 };

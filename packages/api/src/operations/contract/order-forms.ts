@@ -174,7 +174,7 @@ export const readOrderFormEvidence = operation({
   }),
 });
 
-const documentQuery = z.object({ which: z.enum(['sent', 'signed']) });
+const documentQuery = z.object({ which: z.enum(['sent', 'signed']).default('sent') });
 
 export const readOrderFormDocument = operation({
   ...staff,
