@@ -17,7 +17,7 @@ export const testProjects: readonly TestProject[] = [
   { name: 'unit', workers: 2, deadlineMinutes: 8 },
   { name: 'db', workers: 2, deadlineMinutes: 8 },
   { name: 'net', workers: 1, deadlineMinutes: 8 },
-  { name: 'server-net', workers: 1, deadlineMinutes: 14 },
+  { name: 'server-net', workers: 1, deadlineMinutes: 22 },
   { name: 'e2e', workers: 1, deadlineMinutes: 12 },
 ];
 
