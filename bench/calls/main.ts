@@ -29,8 +29,9 @@ const mostHeldByReference = 200;
 
 async function main(): Promise<boolean> {
   const carillon = await startCarillon(options.profile ?? null);
-  const reference = options['no-reference'] ? null : await startReference(harnessFolder);
+  let reference: Reference | null = null;
   try {
+    if (!options['no-reference']) reference = await startReference(harnessFolder);
     return await measureAll(carillon, reference);
   } finally {
     await Promise.all([carillon.stop(), reference?.stop()]);

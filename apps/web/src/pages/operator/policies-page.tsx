@@ -54,10 +54,10 @@ function PolicyTable({ items, today, onChange }: TableProps) {
   const { t, i18n } = useTranslation();
   const head = [t('policies.figure'), t('policies.rule'), t('policies.value'), t('policies.source')];
   return (
-    <DataTable label={t('policies.table')} head={[...head, t('policies.changes')]} minWidth={1000}>
+    <DataTable label={t('policies.table')} head={[...head, t('policies.changes')]} minWidth={1100}>
       {items.map((item) => (
         <Table.Tr key={item.key}>
-          <Table.Td ff="monospace" fz="xs" maw={220} style={{ overflowWrap: 'anywhere' }}>
+          <Table.Td ff="monospace" fz="xs" miw={240}>
             {item.key}
           </Table.Td>
           <Table.Td>
